@@ -1,0 +1,135 @@
+"""What is printed as approximate is measured: its relative error, and the range it was measured on."""
+
+import time
+from collections.abc import Iterable
+
+import numpy as np
+
+from symagg.findings import Evidence, Finding, LineFinding, Verdict
+from symagg.laws.law import Averaged
+from symagg.oracles import sampling
+from symagg.oracles.outcome import Outcome, Status
+from symagg.routes import Tally, enclose, printed_mass, sample
+from symagg.statement import PrintedLaw, Reading
+from symagg.table import Mark, Point, Table
+
+_POINTS = 16
+_MOST = 96
+_EDGES = 24
+_DRAWS = 100_000
+
+
+def applies(reading: Reading) -> bool:
+    """Whether the claim is an approximation whose error can be measured.
+
+    An expansion of a generic function is not one: it is exact on polynomials of its order, and is judged there.
+    """
+    approximate = any(s.line.relation == "≈" for s in reading.statements)
+    return approximate and reading.kind in ("value", "law")
+
+
+def measure(reading: Reading) -> Finding:
+    """The measured error of an approximation: relative for numbers, the largest gap of the two cdfs for laws."""
+    if reading.law is not None:
+        return _of_law(reading)
+    table = Table(reading)
+    last = len(reading.statements) - 1
+    settled = _valid(table, last, _MOST)
+    errors = [_relative_error(table.cell(last, k).true, table.cell(last, k).printed) for k in settled]
+    lines = tuple(LineFinding(s.line.latex, True) for s in reading.statements)
+    if len(errors) < _POINTS:
+        open_lines = tuple(LineFinding(s.line.latex, None) for s in reading.statements)
+        return Finding(reading.id, reading.claim.where, Verdict.UNDECIDED, open_lines,
+                       evidence=(_undecided(table.route, len(errors)),))  # fmt: skip
+    tally = Tally.begin(table.route)
+    tally.started -= table.seconds
+    tally.supported, tally.worst = len(errors), float(max(errors))
+    detail = (
+        f"relative error {np.median(errors):.2g} in the median, {max(errors):.2g} at worst, "
+        f"over {_ranges([table.points[k] for k in settled])}"
+    )
+    evidence = [tally.evidence(Status.SUPPORTS, detail)]
+    places = [[] for _ in lines[:-1]] + [settled]
+    exact = all(table.cell(last, k).mark is Mark.AGREES for k in settled)
+    if exact:
+        evidence += [found for route in (enclose, sample) if (found := route(table, [True] * len(lines), places))]
+    verdict = Verdict.VERIFIED if exact and len(evidence) > 1 else Verdict.APPROXIMATION
+    return Finding(reading.id, reading.claim.where, verdict, lines, evidence=tuple(evidence))
+
+
+def _valid(table: Table, line: int, most: int) -> list[int]:
+    """Points where both sides have a value, until there are enough of them."""
+    found: list[int] = []
+    for k in table.draw(most):
+        cell = table.cell(line, k)
+        if cell.true.has_value and cell.printed.has_value:
+            found.append(k)
+        if len(found) == _POINTS:
+            break
+    return found
+
+
+def _relative_error(true: Outcome, printed: Outcome) -> float:
+    t, p = (np.atleast_1d(np.array(o.value, dtype=complex)) for o in (true, printed))
+    return float(np.max(np.abs(p - t) / np.maximum(np.abs(t), 1e-300)))
+
+
+def _of_law(reading: Reading) -> Finding:
+    """The largest gap between the empirical cdf of the law and the printed one, at the quantiles of a sample."""
+    started = time.perf_counter()
+    printed = reading.statements[-1].law
+    table = Table(reading)
+    gaps: list[float] = []
+    used: list[Point] = []
+    for k in table.draw(_MOST):
+        gap = _cdf_gap(reading, printed, table.points[k], f"{reading.id}/{k}")
+        if gap is not None:
+            gaps.append(gap)
+            used.append(table.points[k])
+        if len(gaps) == _POINTS:
+            break
+    settled = len(gaps) == _POINTS
+    lines = tuple(LineFinding(s.line.latex, True if settled else None) for s in reading.statements)
+    if not settled:
+        return Finding(reading.id, reading.claim.where, Verdict.UNDECIDED, lines,
+                       evidence=(_undecided("sampling", len(gaps)),))  # fmt: skip
+    kind = "independent copies, " if isinstance(reading.law.origin, Averaged) else ""
+    detail = (
+        f"largest gap between the cdfs {np.median(gaps):.2g} in the median, {max(gaps):.2g} at worst, "
+        f"{kind}over {_ranges(used)}"
+    )
+    evidence = Evidence("sampling", Status.SUPPORTS, len(gaps), max(gaps), time.perf_counter() - started, detail)
+    return Finding(reading.id, reading.claim.where, Verdict.APPROXIMATION, lines, evidence=(evidence,))
+
+
+def _cdf_gap(reading: Reading, printed: PrintedLaw, point: Point, seed: str) -> float | None:
+    values = sampling.draw(reading.law, point, _DRAWS, seed)
+    if values is None or not np.all(np.isfinite(values)):
+        return None
+    edges = np.unique(np.quantile(values, np.linspace(0.02, 0.98, _EDGES)))
+    low = float(printed.support[0]) if printed.support[0].is_number and printed.support[0].is_finite else None
+    if low is None or edges[0] <= low:
+        return None
+    cumulative, gap = 0.0, 0.0
+    for start, stop in zip(np.concatenate(([low], edges[:-1])), edges, strict=True):
+        mass = printed_mass(printed, point, start, stop)
+        if mass is None:
+            return None
+        cumulative += mass
+        gap = max(gap, abs(cumulative - float(np.mean(values <= stop))))
+    return gap
+
+
+def _ranges(points: Iterable[Point]) -> str:
+    """The range of each symbol over the points, as text."""
+    points = list(points)
+    texts = []
+    for symbol in sorted(points[0], key=str):
+        values = [point[symbol] for point in points]
+        if all(v.is_real for v in values):
+            texts.append(f"{symbol} in [{float(min(values)):.3g}, {float(max(values)):.3g}]")
+    return ", ".join(texts)
+
+
+def _undecided(route: str, points: int) -> Evidence:
+    return Evidence(route, Status.UNDECIDED, points, None, 0.0, f"only {points} points where both sides have a value")

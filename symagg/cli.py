@@ -1,0 +1,145 @@
+"""The command line. Heavy modules are imported inside the commands, so that `symagg --help` answers at once."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from symagg import __version__
+from symagg.errors import SymaggError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Verify and correct the equations that papers print."
+)
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Claims files, or folders of them; default: the papers here.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"symagg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """Verify and correct the equations that papers print."""
+
+
+@app.command()
+def verify(
+    paths: Paths = None,
+    claim: Annotated[str | None, typer.Option("--claim", help="Judge this claim alone, such as aggregation:eq9.")] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
+    ] = None,
+    jobs: Jobs = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything is refuted or undecided.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Judge the claims, and show verdict and reason of each."""
+    from symagg.report import as_json, table
+    from symagg.report.files import write
+
+    run = _run(paths, claim, jobs, quiet)
+    if json_file == "-":
+        typer.echo(as_json(run))
+    else:
+        if json_file:
+            write(Path(json_file), as_json(run) + "\n")
+        table.show(run)
+    _finish(run.errors)
+    if strict and any(f.verdict.is_refuted or f.verdict.value == "undecided" for f in run.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    claim: Annotated[str, typer.Argument(metavar="ID", help="A claim's id, such as aggregation:eq9.")],
+    paths: Paths = None,
+    quiet: Quiet = False,
+) -> None:
+    """Show one claim: as printed, its verdict, every route's evidence, and the correction."""
+    from symagg.report import table
+
+    run = _run(paths, claim, 1, quiet)
+    for finding in run.findings:
+        table.show_claim(finding)
+    _finish(run.errors)
+
+
+@app.command()
+def errata(
+    paths: Paths = None,
+    latex: Annotated[bool, typer.Option("--latex", help="Write LaTeX rather than Markdown.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file, not to standard output.")] = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the corrections as an errata sheet."""
+    from symagg.report import errata as sheet
+    from symagg.report.files import write
+
+    run = _run(paths, None, jobs, quiet)
+    text = sheet.as_latex(run) if latex else sheet.as_markdown(run)
+    if out:
+        write(out, text)
+    else:
+        typer.echo(text)
+    _finish(run.errors)
+
+
+@app.command()
+def new(name: Annotated[str, typer.Argument(help="The paper's key: letters, digits and underscores.")]) -> None:
+    """Write NAME.py, a claims file to start from; it verifies as it stands."""
+    from symagg.report.files import write_new
+    from symagg.template import claims_file
+
+    path = Path(f"{name}.py")
+    write_new(path, claims_file(name))
+    typer.echo(f"wrote {path}; judge it with: symagg verify {path}")
+
+
+def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: bool) -> "object":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from symagg.session import verify as judge_all
+
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task("judging", total=None)
+        return judge_all(
+            paths or (), claim, jobs or os.cpu_count() or 1, lambda done, total: bar.update(task, completed=done, total=total)
+        )
+
+
+def _finish(errors: tuple[str, ...]) -> None:
+    for error in errors:
+        typer.echo(f"symagg: {error}", err=True)
+    if errors:
+        raise typer.Exit(2)
+
+
+def main() -> None:
+    """The console script: errors for a person are one sentence on standard error and exit code 2."""
+    arguments = sys.argv[1:]
+    for place in [k for k, a in enumerate(arguments) if a == "--json"][:1]:  # --json alone means standard output
+        if place + 1 == len(arguments) or arguments[place + 1].startswith("--"):
+            arguments.insert(place + 1, "-")
+    try:
+        app(arguments, standalone_mode=True)
+    except SymaggError as error:
+        typer.echo(f"symagg: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("symagg: interrupted; nothing was written.", err=True)
+        sys.exit(130)

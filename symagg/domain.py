@@ -1,0 +1,244 @@
+"""The stated domain of a paper's symbols, and the points drawn from it."""
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Expr, I, IndexedBase, Integer, Rational, Symbol, oo, sympify
+from sympy.logic.boolalg import Boolean
+
+from symagg.errors import ClaimError
+from symagg.laws.expectation import RandomVariable
+
+_SIDE = r"(-?[\d./]+(?:e-?\d+)?|-?oo|pi|-pi)"
+_KINDS = {"real", "integer", "complex"}
+_SIGNS = {"positive": (0, True, None), "nonnegative": (0, False, None), "negative": (None, True, 0)}
+_MOST_INTEGER = 5  # free sizes stay small, so that double sums over them stay cheap
+
+
+@dataclass(frozen=True)
+class Range:
+    """The values one symbol may take: lower to upper, an end excluded where it is open."""
+
+    kind: str = "real"
+    lower: Expr = -oo
+    upper: Expr = oo
+    lower_open: bool = True
+    upper_open: bool = True
+    nonzero: bool = False
+
+    def contains(self, value: Expr) -> bool:
+        """Whether a number lies in the range."""
+        if self.kind == "complex":
+            return not (self.nonzero and value == 0)
+        if not value.is_extended_real or (self.kind == "integer" and not value.is_integer):
+            return False
+        above = value > self.lower if self.lower_open else value >= self.lower
+        below = value < self.upper if self.upper_open else value <= self.upper
+        return bool(above) and bool(below) and not (self.nonzero and value == 0)
+
+    @property
+    def is_empty(self) -> bool:
+        if self.kind == "integer" and self.lower.is_finite and self.upper.is_finite:
+            return not any(self.contains(Integer(k)) for k in range(int(self.lower), int(self.upper) + 1))
+        return self.lower > self.upper or (self.lower == self.upper and (self.lower_open or self.upper_open))
+
+    def draw(self, stream: random.Random, simple: bool) -> Expr:
+        """A generic value: never 0, 1 or a bound (integers may be).
+
+        simple: few digits, for exact rational arithmetic and for counterexamples that a person reads.
+        """
+        if self.kind == "integer":
+            low = int(self.lower) + (self.lower_open) if self.lower.is_finite else None
+            high = int(self.upper) - (self.upper_open) if self.upper.is_finite else None
+            low = low if low is not None else (high - 2 * _MOST_INTEGER if high is not None else -_MOST_INTEGER)
+            high = min(high, low + _MOST_INTEGER) if high is not None else low + (10 if low < 0 else _MOST_INTEGER)
+            return Integer(stream.choice([k for k in range(low, high + 1) if k or not self.nonzero]))
+        if self.kind == "complex":
+            return self._real(stream, simple) + I * self._real(stream, simple)
+        return self._real(stream, simple)
+
+    def _real(self, stream: random.Random, simple: bool) -> Expr:
+        size = _size(stream, simple)
+        bounded_below, bounded_above = self.lower.is_finite, self.upper.is_finite
+        if bounded_below and bounded_above:
+            share = Rational(stream.randint(1, 11), 12) if simple else Rational(stream.randint(50, 950), 1009)
+            return self.lower + (self.upper - self.lower) * share
+        if bounded_below:
+            return self.lower + size
+        if bounded_above:
+            return self.upper - size
+        return size if stream.random() < 0.5 else -size
+
+
+def _size(stream: random.Random, simple: bool) -> Rational:
+    """A positive number from 1/6 to 4, near no integer unless simple."""
+    if simple:
+        return Rational(stream.choice([n for n in range(1, 12) if n != 6]), stream.choice([2, 3, 5, 7]))
+    exponent = stream.uniform(-2.5, 2.0)
+    return Rational(Fraction(2.0**exponent).limit_denominator(401))
+
+
+@dataclass(frozen=True)
+class AnyFunction:
+    """A function of which a claim knows only that it is one; with a degree, a polynomial of that degree.
+
+    A Taylor expansion of order n is judged on polynomials of degree n, where it must be exact.
+    """
+
+    name: str
+    degree: int | None = None
+
+
+Name = Symbol | IndexedBase | RandomVariable | AnyFunction
+
+
+class Domain:
+    """What a paper says of its symbols: one keyword a symbol, in words.
+
+    Numbers: "real", "complex", "integer", "positive", "nonnegative", "negative", "nonzero" and inequalities
+    ("0 <= p <= 1", "> 1"), joined by commas; an inequality alone means real. What is not a number: "array" (indexed
+    real data), "function" or "function of degree 2" (any such function), "random variable" (of any joint law), with
+    "positive", "zero-inflated" (no value below zero, zero itself likely) or "identically distributed". Positional arguments are conditions that tie symbols, such as "m < n".
+    Raises ClaimError for a word it does not know, or an empty range.
+    """
+
+    def __init__(self, *conditions: str, **ranges: str) -> None:
+        self.conditions = conditions
+        self.ranges: dict[str, Range] = {}
+        self.names: dict[str, Name] = {}
+        self.errors: dict[str, ClaimError] = {}
+        for name, text in ranges.items():
+            try:
+                self._declare(name, text)
+            except ClaimError as error:
+                self.errors[name] = error
+
+    def _declare(self, name: str, text: str) -> None:
+        if text == "array":
+            self.names[name] = IndexedBase(name, real=True)
+        elif text.startswith("function"):
+            degree = re.fullmatch(r"function(?: of degree (\d+))?", text)
+            if not degree:
+                raise ClaimError(f"domain of {name}: {text!r} is not understood; write 'function of degree 2'.")
+            self.names[name] = AnyFunction(name, int(degree[1]) if degree[1] else None)
+        elif text.startswith("random variable"):
+            words = {w.strip() for w in text.split(",")[1:]}
+            if unknown := words - {"positive", "identically distributed", "zero-inflated"}:
+                raise ClaimError(f"domain of {name}: {unknown.pop()!r} is not known of a random variable.")
+            sign = next((w for w in ("positive", "zero-inflated") if w in words), "")
+            self.names[name] = RandomVariable(name, None, "identically distributed" in words, sign)
+        else:
+            held = _range(name, text)
+            if held.is_empty:
+                raise ClaimError(f"domain of {name}: no number satisfies {text!r}.")
+            self.ranges[name] = held
+            self.names[name] = _symbol(name, held)
+
+    def __getattr__(self, name: str) -> Name:
+        try:
+            return self.__dict__["names"][name]
+        except KeyError:
+            raise AttributeError(f"the domain declares no symbol {name!r}") from None
+
+    def symbols(self, names: str) -> tuple[Symbol, ...]:
+        """The declared symbols with these names, separated by blanks."""
+        return tuple(getattr(self, name) for name in names.split())
+
+    def __or__(self, other: "Domain") -> "Domain":
+        """This domain with the other's symbols and conditions added; the other wins where both declare a symbol."""
+        joined = Domain(*self.conditions, *other.conditions)
+        joined.ranges = self.ranges | other.ranges
+        joined.names = self.names | other.names
+        joined.errors = self.errors | other.errors
+        return joined
+
+    def range_of(self, symbol: Symbol) -> Range:
+        """The stated range; a symbol made outside the domain has what its SymPy assumptions say."""
+        if symbol.name in self.ranges and self.names[symbol.name] == symbol:
+            return self.ranges[symbol.name]
+        return _assumed(symbol)
+
+    def points(
+        self,
+        symbols: Mapping[str, Symbol],
+        seed: str,
+        conditions: tuple[Boolean, ...] = (),
+        simple: bool = False,
+        accept: Callable[[dict[Symbol, Expr]], bool] | None = None,
+    ) -> Iterator[dict[Symbol, Expr]]:
+        """Generic points, without end, the same for the same seed; fewer where the conditions are hard to meet."""
+        stream = random.Random(seed)
+        rejected = 0
+        while rejected < 2000:
+            point = {s: self.range_of(s).draw(stream, simple) for _, s in sorted(symbols.items())}
+            values = [v for s, v in point.items() if self.range_of(s).kind != "integer"]
+            generic = len(set(values)) == len(values) and not {sympify(0), sympify(1)} & set(values)
+            if generic and all(c.subs(point) == True for c in conditions) and (accept is None or accept(point)):  # noqa: E712
+                rejected = 0
+                yield point
+            else:
+                rejected += 1
+
+
+def _range(name: str, text: str) -> Range:
+    kind, nonzero = "real", False
+    lower, upper, lower_open, upper_open = -oo, oo, True, True
+    for part in (p.strip() for p in text.split(",")):
+        for word in part.split() if re.fullmatch(r"[a-z ]+", part) else [part]:
+            if word in _KINDS:
+                kind = word
+            elif word == "nonzero":
+                nonzero = True
+            elif word in _SIGNS:
+                low, open_end, high = _SIGNS[word]
+                if low is not None:
+                    lower, lower_open = sympify(low), open_end
+                else:
+                    upper, upper_open = sympify(high), open_end
+            elif two := re.fullmatch(rf"{_SIDE}\s*(<=?)\s*{re.escape(name)}\s*(<=?)\s*{_SIDE}", word):
+                lower, lower_open = sympify(two[1], rational=True), two[2] == "<"
+                upper, upper_open = sympify(two[4], rational=True), two[3] == "<"
+            elif one := re.fullmatch(rf"(?:{re.escape(name)}\s*)?([<>]=?)\s*{_SIDE}", word):
+                bound = sympify(one[2], rational=True)
+                if one[1].startswith(">"):
+                    lower, lower_open = bound, one[1] == ">"
+                else:
+                    upper, upper_open = bound, one[1] == "<"
+            else:
+                raise ClaimError(
+                    f"domain of {name}: {word!r} is not understood; write for example 'positive', 'real, nonzero', "
+                    f"'integer, >= 1' or '0 <= {name} <= 1'; what ties it to another symbol stands first, as in "
+                    f"Domain('{name} < b', {name}='positive', b='positive')."
+                )
+    return Range(kind, lower, upper, lower_open, upper_open, nonzero)
+
+
+def _symbol(name: str, held: Range) -> Symbol:
+    if held.kind == "complex":
+        return Symbol(name, **({"nonzero": True} if held.nonzero else {"complex": True}))
+    assumed = {"real": True}
+    if held.kind == "integer":
+        assumed["integer"] = True
+    if held.lower > 0 or (held.lower == 0 and (held.lower_open or held.nonzero)):
+        assumed["positive"] = True
+    elif held.upper < 0 or (held.upper == 0 and (held.upper_open or held.nonzero)):
+        assumed["negative"] = True
+    elif held.lower == 0:
+        assumed["nonnegative"] = True
+    elif held.nonzero:
+        assumed["nonzero"] = True
+    return Symbol(name, **assumed)
+
+
+def _assumed(symbol: Symbol) -> Range:
+    kind = "integer" if symbol.is_integer else "complex" if symbol.is_real is None else "real"
+    if symbol.is_positive:
+        return Range(kind, sympify(0) if kind != "integer" else Integer(1), oo, kind != "integer")
+    if symbol.is_nonnegative:
+        return Range(kind, sympify(0), oo, False)
+    if symbol.is_negative:
+        return Range(kind, -oo, sympify(0) if kind != "integer" else Integer(-1), True, kind != "integer")
+    return Range(kind, nonzero=bool(symbol.is_nonzero))

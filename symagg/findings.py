@@ -1,0 +1,154 @@
+"""What the engine found of a claim: verdict, evidence, conditions, correction; and the JSON of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sympy import Basic, latex
+from sympy.logic.boolalg import Boolean
+
+from symagg.oracles.outcome import Status
+
+
+class Verdict(StrEnum):
+    """What is said of a claim; `UNDECIDED` is never a pass."""
+
+    VERIFIED = "verified"
+    CONDITIONAL = "conditional"
+    BROKEN_STEP = "broken-step"
+    MISPRINT = "misprint"
+    APPROXIMATION = "approximation"
+    UNDECIDED = "undecided"
+
+    @property
+    def is_refuted(self) -> bool:
+        return self in (Verdict.MISPRINT, Verdict.BROKEN_STEP)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one route found: of how many points, the worst relative discrepancy, and the processor seconds it took."""
+
+    route: str
+    status: Status
+    points: int
+    worst: float | None
+    seconds: float
+    detail: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "route": self.route,
+            "status": self.status.value,
+            "points": self.points,
+            "worst": self.worst,
+            "seconds": round(self.seconds, 3),
+            "detail": self.detail,
+        }
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which printed and true differ, with both values as text."""
+
+    point: str
+    printed: str
+    true: str
+
+    def __str__(self) -> str:
+        return f"at {self.point}: printed {self.printed}, true {self.true}"
+
+
+@dataclass(frozen=True)
+class LineFinding:
+    """Whether a printed line holds: True (under its conditions), False, or None where it is not settled."""
+
+    latex: str
+    holds: bool | None
+    conditions: tuple[Boolean, ...] = ()
+    note: str = ""
+    counterexample: Counterexample | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The derived right-hand side, and in words what turns the printed one into it, where that is one factor."""
+
+    expression: Any
+    edit: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"latex": latex(self.expression), "sympy": str(self.expression), "edit": self.edit}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Everything found about one claim."""
+
+    id: str
+    where: str
+    verdict: Verdict
+    lines: tuple[LineFinding, ...]
+    conditions: tuple[str, ...] = ()
+    correction: Correction | None = None
+    discrepancy: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    latex_reading: str = ""
+    error: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def printed(self) -> str:
+        return " = ".join(line.latex for line in self.lines)
+
+    @property
+    def why(self) -> str:
+        """One line of reason for the verdict."""
+        match self.verdict:
+            case Verdict.CONDITIONAL:
+                return "if " + ", ".join(self.conditions)
+            case Verdict.BROKEN_STEP:
+                wrong = [str(k) for k, line in enumerate(self.lines, 1) if line.holds is False]
+                return f"line {', '.join(wrong)} of {len(self.lines)}: {self.discrepancy}"
+            case Verdict.MISPRINT:
+                return self.discrepancy or ""
+            case Verdict.UNDECIDED:
+                return self.error or "; ".join(e.detail for e in self.evidence if e.status is Status.UNDECIDED)
+            case Verdict.APPROXIMATION:
+                return next((e.detail for e in self.evidence), "")
+        return ", ".join(e.route for e in self.evidence if e.status is Status.SUPPORTS)
+
+    def as_json(self) -> dict[str, Any]:
+        held: dict[str, Any] = {
+            "id": self.id,
+            "where": self.where,
+            "verdict": self.verdict.value,
+            "printed": self.printed,
+            "lines": [{"latex": line.latex, "holds": line.holds} for line in self.lines],
+            "conditions": list(self.conditions),
+            "correction": self.correction.as_json() if self.correction else None,
+            "discrepancy": self.discrepancy,
+            "evidence": [e.as_json() for e in self.evidence],
+            "latex_reading": self.latex_reading,
+        }
+        if self.error:
+            held["error"] = self.error
+        return held
+
+
+@dataclass(frozen=True)
+class PaperFindings:
+    """The findings about one paper's claims, in the paper's order."""
+
+    key: str
+    title: str
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"key": self.key, "title": self.title, "claims": [f.as_json() for f in self.findings]}
+
+
+def point_text(point: Mapping[Any, Basic]) -> str:
+    """A point as people write it: a = 3/2, s = 2."""
+    return ", ".join(f"{symbol} = {point[symbol]}" for symbol in sorted(point, key=str))

@@ -1,0 +1,197 @@
+"""The algebra of expectations: E is linear, Var and Cov are bilinear, and sums of any size pass through them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    Expr,
+    Function,
+    KroneckerDelta,
+    Mul,
+    Pow,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+    expand,
+    factorial,
+)
+from sympy.core.function import AppliedUndef
+
+
+from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
+from symagg.notation import rebuild
+
+
+def derive_joint(tree: Any, degrees: Mapping[str, int | None] | None = None) -> Any:
+    """The tree with E, Var and Cov carried through sums, products with constants and finite sums of any size.
+
+    degrees: functions that stand for polynomials of a degree are written by their derivatives at 0.
+    """
+    if degrees:
+        tree = _expanded(tree, degrees)
+    if not isinstance(tree, Basic) or not tree.args or isinstance(tree, Member):
+        return tree
+    match tree:
+        case Expectation():
+            return _mean(tree.args[0])
+        case Variance():
+            return _covariance(tree.args[0], tree.args[0])
+        case Covariance():
+            return _covariance(*tree.args)
+    args = [derive_joint(a) for a in tree.args]
+    return rebuild(tree, args) if isinstance(tree, Sum) else tree.func(*args)
+
+
+def _expanded(tree: Any, degrees: Mapping[str, int | None]) -> Any:
+    """Every g(u) of a random u as its Taylor polynomial at 0."""
+
+    def polynomial(node: AppliedUndef) -> Expr:
+        t = Dummy("t", real=True)
+        degree = degrees[node.func.__name__]
+        slopes = [node.func(S.Zero)] + [Subs(Derivative(node.func(t), (t, k)), t, S.Zero) for k in range(1, degree + 1)]
+        return Add(*(slope * node.args[0] ** k / factorial(k) for k, slope in enumerate(slopes)))
+
+    def fits(node: Any) -> bool:
+        return isinstance(node, AppliedUndef) and degrees.get(node.func.__name__) is not None and _is_random(node)
+
+    return tree.replace(fits, polynomial)
+
+
+def says_nothing_joint(tree: Any) -> bool:
+    """Whether a printed form speaks of each variable by itself: then independence can be what its author had in mind.
+
+    A form that has covariances or joint moments in it would be left with empty terms.
+    """
+    operators = tree.atoms(Expectation, Variance, Covariance, Probability)
+    return all(len(_variables(o)) <= 1 and not isinstance(o, Covariance) for o in operators)
+
+
+def independence(tree: Any) -> Symbol:
+    """The condition that the variables of a definition are independent, as a symbol with that name."""
+    names = sorted({getattr(v, "name", None) or str(v) for v in _variables(tree)})
+    return Symbol(f"{' and '.join(names)} independent")
+
+
+def _variables(tree: Any) -> set[Any]:
+    members = tree.atoms(Member)
+    return {*members, *(v for v in tree.atoms(RandomVariable) if all(v != m.family for m in members))}
+
+
+def _is_random(tree: Any) -> bool:
+    return isinstance(tree, Basic) and bool(tree.atoms(RandomVariable, Member))
+
+
+def _terms(inside: Any) -> list[tuple[Expr, Any, tuple]]:
+    """A linear combination as (constant, random part, limits of the sums it stands under)."""
+    found = []
+    for term in Add.make_args(expand(_spread(inside), deep=False)):
+        fixed, random = term.as_independent(*term.atoms(RandomVariable, Member), as_Add=False)
+        if isinstance(random, Sum):
+            for constant, part, limits in _terms(random.function):
+                found.append((fixed * constant, part, limits + random.limits))
+        else:
+            found.append((fixed, random, ()))
+    return found
+
+
+def _spread(inside: Any) -> Any:
+    """Sums and products laid open for `expand`, which is asked not to enter functions."""
+    return inside.func(*map(_spread, inside.args)) if isinstance(inside, Add | Mul | Pow) else inside
+
+
+def _hidden(inside: Any, held: dict[Expr, Any]) -> Any:
+    """Expectations inside an expectation are constants: each stands as a function of the indices it depends on."""
+    if isinstance(inside, Expectation | Variance | Covariance):
+        value = derive_joint(inside)
+        indices = sorted(value.free_symbols, key=str)
+        mark = Function(f"_constant{len(held)}")(*indices) if indices else Dummy("constant")
+        held[mark] = value
+        return mark
+    if not isinstance(inside, Basic) or not inside.args or isinstance(inside, Member):
+        return inside
+    return inside.func(*(_hidden(a, held) for a in inside.args))
+
+
+def _summed(value: Any, limits: tuple) -> Any:
+    return Sum(value, *limits) if limits else value
+
+
+def _mean(inside: Any) -> Any:
+    held: dict[Expr, Any] = {}
+    inside = _hidden(inside, held)
+    total = S.Zero
+    for constant, part, limits in _terms(inside):
+        if not _is_random(part):
+            total += _summed(constant * part, limits)
+        elif isinstance(part, Mul) and any(isinstance(f, Sum) for f in part.args):
+            total += constant * _summed(_mean_of_product(part), limits)
+        else:
+            total += _out(constant, Expectation(part), limits)
+    return total.xreplace(held)
+
+
+def _out(constant: Expr, value: Any, limits: tuple) -> Any:
+    """Constants that do not depend on the sums' indices stand before them."""
+    indices = {limit[0] for limit in limits}
+    inner, outer = [], []
+    for factor in Mul.make_args(constant):
+        (inner if factor.free_symbols & indices else outer).append(factor)
+    return Mul(*outer) * _summed(Mul(*inner) * value, limits)
+
+
+def _mean_of_product(product: Mul) -> Any:
+    """E of a product of sums as a sum over all indices, each sum with indices of its own."""
+    limits: tuple = ()
+    factors = []
+    for number, factor in enumerate(product.args):
+        if isinstance(factor, Sum):
+            fresh = {limit[0]: Symbol(f"{limit[0]}_{number}", integer=True) for limit in factor.limits}
+            if not limits:
+                fresh = {}
+            factors.append(factor.function.xreplace(fresh))
+            limits += tuple((fresh.get(limit[0], limit[0]), *limit[1:]) for limit in factor.limits)
+        else:
+            factors.append(factor)
+    return _summed(Expectation(Mul(*factors)), limits)
+
+
+def _covariance(first: Any, second: Any) -> Any:
+    """Cov by bilinearity; the diagonal of a double sum of one family is written as variances."""
+    held: dict[Expr, Any] = {}
+    first, second = _hidden(first, held), _hidden(second, held)
+    total = S.Zero
+    same = first == second
+    left, right = _terms(first), _terms(second)
+    for number, (c, x, own) in enumerate(left):
+        for other, (d, y, limits) in enumerate(right):
+            if not (_is_random(x) and _is_random(y)):
+                continue
+            if same and number == other and own:
+                total += _square_of_sum(c, x, own)
+            elif same and number == other:
+                total += c * d * Variance(x)
+            else:
+                fresh = {limit[0]: Symbol(f"{limit[0]}_2", integer=True) for limit in limits if own}
+                moved = tuple((fresh.get(limit[0], limit[0]), *limit[1:]) for limit in limits)
+                pair = Covariance(x, y.xreplace(fresh))
+                total += _out(c * d.xreplace(fresh), pair, own + moved)
+    return total.xreplace(held)
+
+
+def _square_of_sum(c: Expr, x: Any, limits: tuple) -> Any:
+    indices = {limit[0]: Symbol(_next_letter(limit[0].name), integer=True) for limit in limits}
+    moved = tuple((indices[limit[0]], *limit[1:]) for limit in limits)
+    diagonal = Mul(*(KroneckerDelta(i, j) for i, j in indices.items()))
+    pairs = _out(c * c.xreplace(indices), (1 - diagonal) * Covariance(x, x.xreplace(indices)), limits + moved)
+    return _out(c**2, Variance(x), limits) + pairs
+
+
+def _next_letter(name: str) -> str:
+    return chr(ord(name) + 1) if len(name) == 1 and name not in "zZ" else f"{name}_2"
+
+

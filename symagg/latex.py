@@ -1,0 +1,106 @@
+"""The printed LaTeX read by SymPy's own parser, as a check that the encoding says what the paper prints."""
+
+import warnings
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+import sympy
+from sympy import Basic, Expr, Mul, Symbol
+from sympy.core.function import AppliedUndef
+
+from symagg.oracles import quadrature
+from symagg.oracles.outcome import Status
+from symagg.statement import Reading, Statement
+
+_POINTS = 2
+_GREEK_FUNCTIONS = {"Gamma": sympy.gamma}
+
+
+class LatexReading(StrEnum):
+    """What became of one printed line in SymPy's parser."""
+
+    AGREES = "equal"
+    DIFFERS = "different"
+    UNREAD = "not read"
+
+
+def compare_with_latex(reading: Reading) -> str:
+    """One sentence: which lines SymPy's LaTeX parser reads, and whether they equal the encoding."""
+    found = [read_line(reading, statement) for statement in reading.statements]
+    parts = []
+    for outcome, words in (
+        (LatexReading.AGREES, "read by SymPy's LaTeX parser and equal to the encoding"),
+        (LatexReading.DIFFERS, "read by SymPy's LaTeX parser as something else than the encoding"),
+        (LatexReading.UNREAD, "not read by SymPy's LaTeX parser"),
+    ):
+        numbers = [str(k) for k, f in enumerate(found, 1) if f is outcome]
+        if numbers:
+            parts.append(f"line {', '.join(numbers)}: {words}")
+    return "; ".join(parts)
+
+
+def read_line(reading: Reading, statement: Statement) -> LatexReading:
+    """Whether the line's LaTeX, read by SymPy, has the encoding's value at generic points."""
+    if reading.kind == "joint" or not isinstance(statement.printed, Expr):
+        return LatexReading.UNREAD
+    tree = _parse(statement.line.latex)
+    if tree is None:
+        return LatexReading.UNREAD
+    printed = statement.law.density if statement.law is not None else statement.equations[0].right
+    symbols = {s.name: s for s in printed.free_symbols}
+    names = {**{s.name: s for s in reading.symbols.values()}, **symbols}
+    tree = _with_symbols(tree, names)
+    if tree is None or not {s.name for s in tree.free_symbols} <= set(names):
+        return LatexReading.UNREAD
+    return _same_value(reading, tree, printed)
+
+
+def _same_value(reading: Reading, tree: Expr, printed: Expr) -> LatexReading:
+    extra = {s.name: s for s in printed.free_symbols | tree.free_symbols}
+    agreed = 0
+    for point in islice(reading.domain.points({**reading.symbols, **extra}, f"{reading.id}/latex"), 6 * _POINTS):
+        values = [quadrature.evaluate(side, point) for side in (tree, printed)]
+        if not values[1].has_value:
+            continue
+        status, _ = quadrature.compare(*values)
+        if status is Status.REFUTES:
+            return LatexReading.DIFFERS
+        agreed += status is Status.SUPPORTS
+        if agreed == _POINTS:
+            return LatexReading.AGREES
+    return LatexReading.UNREAD
+
+
+def _parse(text: str) -> Expr | None:
+    """SymPy's tree of the LaTeX, or None where its parser gives up or stops before the end."""
+    from sympy.parsing.latex import parse_latex
+
+    plain = text.replace(r"\left", "").replace(r"\right", "").replace(r"\,", " ").strip().rstrip(".,")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = parse_latex(plain, strict=True)
+    except Exception:  # the parser raises many kinds, some of them bare
+        return None
+    return tree if isinstance(tree, Expr) else None
+
+
+def _with_symbols(tree: Any, names: dict[str, Symbol]) -> Any:
+    """The parser's letters as the claim's symbols: a(b) with a number a is a product, Gamma a function, e a number."""
+    if isinstance(tree, AppliedUndef):
+        name = tree.func.__name__
+        args = [_with_symbols(a, names) for a in tree.args]
+        if None in args or len(args) != 1:
+            return None
+        if name in _GREEK_FUNCTIONS:
+            return _GREEK_FUNCTIONS[name](args[0], evaluate=False)
+        return Mul(names[name], args[0], evaluate=False) if name in names else None
+    if isinstance(tree, Symbol):
+        if tree.name in names:
+            return names[tree.name]
+        return sympy.E if tree.name == "e" else sympy.pi if tree.name == "pi" else tree
+    if not isinstance(tree, Basic) or not tree.args:
+        return tree
+    args = [_with_symbols(a, names) for a in tree.args]
+    return None if any(a is None for a in args) else tree.func(*args)

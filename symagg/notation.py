@@ -1,0 +1,321 @@
+"""Reading what a paper prints: text in Python's notation to a SymPy tree that is held exactly as it is written.
+
+Nothing is evaluated on the way: `a - (1 - p)*a` stays a difference of two terms, so that a misprint cannot be mended
+by the automatic simplification of SymPy. The names are those of the claim: its domain, its own names, and the
+functions that SymPy knows.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import sympy
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Dummy,
+    Expr,
+    Integral,
+    Limit,
+    MatMul,
+    MatPow,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+)
+from sympy.core.function import UndefinedFunction
+from sympy.matrices import ImmutableDenseMatrix, MatrixBase
+from sympy.matrices.expressions import Determinant, Inverse, MatAdd, MatrixExpr, Trace, Transpose
+
+from symagg.domain import AnyFunction
+from symagg.errors import ClaimError
+from symagg.laws.expectation import Covariance, Expectation, Probability, RandomVariable, Variance
+
+_CONSTANTS = {"pi": S.Pi, "oo": S.Infinity, "I": S.ImaginaryUnit, "EulerGamma": S.EulerGamma, "Catalan": S.Catalan}
+_OPERATORS = {"E": Expectation, "Var": Variance, "Cov": Covariance, "P": Probability}
+_MATRIX = {"det": Determinant, "inverse": Inverse, "transpose": Transpose, "trace": Trace}
+_RENAMED = {"ln": "log", "abs": "Abs", "max": "Max", "min": "Min"}
+_BINDERS = {"Integral": (Integral, "real"), "Sum": (Sum, "integer"), "Product": (Product, "integer")}
+_RELATIONS = {
+    ast.Lt: sympy.StrictLessThan,
+    ast.LtE: sympy.LessThan,
+    ast.Gt: sympy.StrictGreaterThan,
+    ast.GtE: sympy.GreaterThan,
+    ast.Eq: sympy.Eq,
+    ast.NotEq: sympy.Ne,
+}
+
+
+def read(text: str, names: Mapping[str, Any]) -> Any:
+    """The unevaluated SymPy tree of `text`.
+
+    names: what each name stands for: a symbol, an expression, a text in the same notation (read when it is used), a
+    function of expressions, or, under a key such as "h(x)", the text of a function of x.
+    Raises ClaimError naming the symbol or the construct that is not known.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        place = f" near {text.strip()[max(0, (error.offset or 1) - 6):(error.offset or 1) + 6]!r}"
+        raise ClaimError(f"{text!r} is not in Python's notation{place}: {error.msg}.") from None
+    try:
+        return _Reader(text, names).visit(tree)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ClaimError(f"{text!r} cannot be read: {error}.") from error
+
+
+def held_replace(tree: Any, mapping: Mapping[Basic, Basic]) -> Any:
+    """Replace parts of a tree without evaluating what stays."""
+    if tree in mapping:
+        return mapping[tree]
+    if not tree.args or isinstance(tree, RandomVariable):
+        return tree
+    args = [held_replace(a, mapping) for a in tree.args]
+    return tree if all(a is b for a, b in zip(args, tree.args, strict=True)) else rebuild(tree, args)
+
+
+def rebuild(tree: Basic, args: list[Basic]) -> Any:
+    """The node with other arguments, unevaluated where its class can be."""
+    if isinstance(tree, Add | Mul | Pow | sympy.Function | sympy.core.relational.Relational):
+        try:
+            return tree.func(*args, evaluate=False)
+        except TypeError:
+            pass
+    return tree.func(*args)
+
+
+class _Reader(ast.NodeVisitor):
+    def __init__(self, text: str, names: Mapping[str, Any], depth: int = 0) -> None:
+        self.text, self.names, self.scopes, self.depth = text, names, [], depth
+        if depth > 30:
+            raise ClaimError(f"{text!r} is defined in terms of itself.")
+
+    def generic_visit(self, node: ast.AST) -> None:
+        raise ClaimError(f"{self.text!r}: {ast.unparse(node)!r} is not part of the notation.")
+
+    def visit_Constant(self, node: ast.Constant) -> Expr:  # noqa: N802
+        if isinstance(node.value, bool):
+            return S.true if node.value else S.false
+        if not isinstance(node.value, int | float):
+            return self.generic_visit(node)
+        if isinstance(node.value, int):
+            return sympy.Integer(node.value)
+        return Rational(Fraction(ast.get_source_segment(self.text.strip(), node) or repr(node.value)))
+
+    def visit_Name(self, node: ast.Name) -> Any:  # noqa: N802
+        for scope in reversed(self.scopes):
+            if node.id in scope:
+                return scope[node.id]
+        if node.id in self.names:
+            held = self.names[node.id]
+            return self._nested(held) if isinstance(held, str) else held
+        if node.id in _CONSTANTS:
+            return _CONSTANTS[node.id]
+        raise ClaimError(f"{self.text!r}: the symbol {node.id!r} is unknown; declare it in the domain.")
+
+    def _nested(self, text: str, scope: dict[str, Any] | None = None) -> Any:
+        reader = _Reader(text, self.names, self.depth + 1)
+        reader.scopes = [*self.scopes, scope or {}]
+        return reader.visit(ast.parse(text.strip(), mode="eval").body)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:  # noqa: N802
+        value = self.visit(node.operand)
+        if isinstance(node.op, ast.USub):
+            return -value if value.is_Number else _times(S.NegativeOne, value)
+        if isinstance(node.op, ast.UAdd):
+            return value
+        if isinstance(node.op, ast.Not | ast.Invert):
+            return sympy.Not(value)
+        return self.generic_visit(node)
+
+    def visit_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802
+        left, right = self.visit(node.left), self.visit(node.right)
+        match node.op:
+            case ast.Add():
+                return _plus(left, right)
+            case ast.Sub():
+                return _plus(left, -right if right.is_Number else _times(S.NegativeOne, right))
+            case ast.Mult() | ast.MatMult():
+                return _times(left, right)
+            case ast.Div():
+                if left.is_Integer and right.is_Integer and right != 0:
+                    return Rational(left, right)
+                return _times(left, _power(right, S.NegativeOne))
+            case ast.Pow():
+                return _power(left, right)
+            case ast.BitXor():
+                raise ClaimError(f"{self.text!r}: write ** for a power; ^ binds more loosely than * in Python.")
+            case ast.BitAnd():
+                return sympy.And(left, right)
+            case ast.BitOr():
+                return sympy.Or(left, right)
+        return self.generic_visit(node)
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> Any:  # noqa: N802
+        join = sympy.And if isinstance(node.op, ast.And) else sympy.Or
+        return join(*map(self.visit, node.values))
+
+    def visit_Compare(self, node: ast.Compare) -> Any:  # noqa: N802
+        sides = [self.visit(side) for side in (node.left, *node.comparators)]
+        relations = []
+        for op, left, right in zip(node.ops, sides, sides[1:], strict=False):
+            if type(op) not in _RELATIONS:
+                return self.generic_visit(node)
+            relations.append(_RELATIONS[type(op)](left, right, evaluate=False))
+        return relations[0] if len(relations) == 1 else sympy.And(*relations)
+
+    def visit_Subscript(self, node: ast.Subscript) -> Any:  # noqa: N802
+        if isinstance(node.value, ast.Name) and node.value.id in _OPERATORS and node.value.id not in self.names:
+            return self.visit(ast.Call(node.value, [node.slice], []))  # E[X] is E(X)
+        base = self.visit(node.value)
+        inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        indices = tuple(self.visit(i) for i in inside)
+        return base[indices if len(indices) > 1 else indices[0]]
+
+    def visit_List(self, node: ast.List) -> list:  # noqa: N802
+        return [self.visit(e) for e in node.elts]
+
+    def visit_Tuple(self, node: ast.Tuple) -> tuple:  # noqa: N802
+        return tuple(self.visit(e) for e in node.elts)
+
+    def visit_Call(self, node: ast.Call) -> Any:  # noqa: N802
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            return self.generic_visit(node)
+        name = node.func.id
+        own = self._own_function(name)
+        if own is not None:
+            return own(*map(self.visit, node.args))
+        if name in _BINDERS:
+            return self._binder(name, node.args)
+        if name in ("Derivative", "diff"):
+            return self._derivative(node.args)
+        if name == "D":
+            return self._slope(node.args)
+        if name in ("Limit", "Subs"):
+            return self._at(name, node.args)
+        args = [self.visit(a) for a in node.args]
+        if name in _OPERATORS:
+            return _OPERATORS[name](*args)
+        return _function(name, args, self.text)
+
+    def _own_function(self, name: str) -> Callable[..., Any] | None:
+        for scope in reversed(self.scopes):
+            if name in scope and callable(scope[name]):
+                return scope[name]
+        held = self.names.get(name)
+        if isinstance(held, AnyFunction):
+            return UndefinedFunction(held.name)
+        if callable(held) and not isinstance(held, Basic):
+            return held
+        if isinstance(held, UndefinedFunction):
+            return held
+        for key, body in self.names.items():
+            if isinstance(key, str) and key.startswith(name + "(") and isinstance(body, str):
+                return self._body(name, key, body)
+        return None
+
+    def _body(self, name: str, key: str, body: str) -> Callable[..., Any]:
+        """A function that the names define by its text."""
+        variables = [v.strip() for v in key[len(name) + 1 : -1].split(",")]
+
+        def call(*args: Any) -> Any:
+            if len(args) != len(variables):
+                raise ClaimError(f"{self.text!r}: {key} takes {len(variables)} arguments, not {len(args)}.")
+            return self._nested(body, dict(zip(variables, args, strict=True)))
+
+        return call
+
+    def _binder(self, name: str, nodes: list[ast.expr]) -> Any:
+        """Integral, Sum or Product: the limits bind their variable; a relation among them keeps only those terms."""
+        node_type, kind = _BINDERS[name]
+        limits = [n for n in nodes[1:] if isinstance(n, ast.Tuple)]
+        filters = [n for n in nodes[1:] if not isinstance(n, ast.Tuple)]
+        if not limits or any(not isinstance(limit.elts[0], ast.Name) for limit in limits):
+            raise ClaimError(f"{self.text!r}: write {name}(expression, (variable, lower, upper)).")
+        scope = {limit.elts[0].id: Symbol(limit.elts[0].id, **{kind: True}) for limit in limits}
+        self.scopes.append(scope)
+        inside = self.visit(nodes[0])
+        if filters:
+            inside = Piecewise((inside, sympy.And(*map(self.visit, filters))), (S.Zero, True), evaluate=False)
+        bounds = [tuple(self.visit(e) for e in limit.elts) for limit in limits]
+        if any(len(bound) != 3 for bound in bounds):
+            raise ClaimError(f"{self.text!r}: each limit of {name} is (variable, lower, upper).")
+        self.scopes.pop()
+        return node_type(inside, *bounds)
+
+    def _derivative(self, nodes: list[ast.expr]) -> Any:
+        bound = [n.elts[0] if isinstance(n, ast.Tuple) else n for n in nodes[1:]]
+        known = self.names
+        fresh = {n.id: Symbol(n.id, real=True) for n in bound if isinstance(n, ast.Name) and n.id not in known}
+        self.scopes.append({k: v for k, v in fresh.items() if not any(k in s for s in self.scopes)})
+        inside, *variables = map(self.visit, nodes)
+        self.scopes.pop()
+        return Derivative(inside, *variables)
+
+    def _slope(self, nodes: list[ast.expr]) -> Any:
+        """D(g, x, n): the n-th derivative of the function g at x."""
+        if not 2 <= len(nodes) <= 3 or not isinstance(nodes[0], ast.Name):
+            raise ClaimError(f"{self.text!r}: write D(g, point) or D(g, point, order).")
+        g = self._own_function(nodes[0].id)
+        if g is None:
+            raise ClaimError(f"{self.text!r}: {nodes[0].id!r} is not a function.")
+        order = self.visit(nodes[2]) if len(nodes) == 3 else S.One
+        t = Dummy("t", real=True)
+        return Subs(Derivative(g(t), (t, order)), t, self.visit(nodes[1]))
+
+    def _at(self, name: str, nodes: list[ast.expr]) -> Any:
+        if len(nodes) < 3 or not isinstance(nodes[1], ast.Name):
+            raise ClaimError(f"{self.text!r}: write {name}(expression, variable, point).")
+        fresh = {nodes[1].id: Symbol(nodes[1].id, real=True)}
+        if nodes[1].id in self.names:
+            fresh = {nodes[1].id: self.names[nodes[1].id]}
+        self.scopes.append(fresh)
+        inside, variable = self.visit(nodes[0]), self.visit(nodes[1])
+        self.scopes.pop()
+        place = self.visit(nodes[2])
+        return Limit(inside, variable, place) if name == "Limit" else Subs(inside, variable, place)
+
+
+def _is_matrix(value: Any) -> bool:
+    return isinstance(value, MatrixBase | MatrixExpr)
+
+
+def _plus(left: Any, right: Any) -> Any:
+    if _is_matrix(left) or _is_matrix(right):
+        return MatAdd(left, right)
+    return Add(left, right, evaluate=False)
+
+
+def _times(left: Any, right: Any) -> Any:
+    if _is_matrix(left) or _is_matrix(right):
+        return MatMul(left, right)
+    return Mul(left, right, evaluate=False)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    return MatPow(base, exponent) if _is_matrix(base) else Pow(base, exponent, evaluate=False)
+
+
+def _function(name: str, args: list[Any], text: str) -> Any:
+    if name == "Matrix":
+        return ImmutableDenseMatrix(*args)
+    if name in _MATRIX:
+        return _MATRIX[name](*args)
+    if name == "sqrt":
+        return Pow(args[0], S.Half, evaluate=False)
+    if name == "Piecewise":
+        return Piecewise(*args, evaluate=False)
+    if name in ("Eq", "Ne"):
+        return getattr(sympy, name)(*args, evaluate=False)
+    found = getattr(sympy, _RENAMED.get(name, name), None)
+    if not (isinstance(found, type) and issubclass(found, sympy.Function | sympy.Max | sympy.Min)):
+        raise ClaimError(f"{text!r}: the function {name!r} is unknown; declare it in the domain or under names.")
+    return found(*args, evaluate=False)

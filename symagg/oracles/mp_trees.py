@@ -1,0 +1,139 @@
+"""Questions about a SymPy tree in one variable, answered from its structure alone."""
+
+from typing import Any
+
+import sympy
+
+CALCULUS = ("Integral", "Sum", "Product", "Derivative", "Limit")
+RELATIONS = {
+    "Equality": "==",
+    "Unequality": "!=",
+    "StrictLessThan": "<",
+    "LessThan": "<=",
+    "StrictGreaterThan": ">",
+    "GreaterThan": ">=",
+}
+
+
+def features(expression: Any, x: Any) -> tuple:
+    """Subexpressions in x whose zeros may be singular points, kinks or jumps of the expression."""
+    found: dict[Any, None] = {}
+
+    def add(g: Any) -> None:
+        if x in g.free_symbols:
+            found[g] = None
+
+    def walk(node: Any) -> None:
+        name = node.func.__name__
+        if x not in node.free_symbols or name in CALCULUS or name == "Subs":
+            return
+        if node.is_Pow and node.base != x:
+            exponent = node.exp
+            if not (exponent.is_Integer and exponent.is_positive) and node.base is not sympy.E:
+                add(node.base)
+        elif name in ("log", "Abs", "sign", "Heaviside", "KroneckerDelta"):
+            add(node.args[0] if name != "KroneckerDelta" else node.args[0] - node.args[1])
+        elif name in ("tan", "sec"):
+            add(sympy.cos(node.args[0], evaluate=False))
+        elif name in ("cot", "csc"):
+            add(sympy.sin(node.args[0], evaluate=False))
+        elif name in ("Max", "Min"):
+            for i, p in enumerate(node.args):
+                for q in node.args[i + 1 :]:
+                    add(sympy.Add(p, sympy.Mul(-1, q, evaluate=False), evaluate=False))
+        elif name in RELATIONS and not any(a.is_infinite for a in node.args):
+            add(sympy.Add(node.args[0], sympy.Mul(-1, node.args[1], evaluate=False), evaluate=False))
+        for a in node.args:
+            if hasattr(a, "free_symbols") and hasattr(a, "func"):
+                walk(a)
+
+    walk(expression)
+    return tuple(found)
+
+
+def own_nodes(expression: Any) -> Any:
+    """The nodes outside nested integrals, series and substitutions: those have variables of their own."""
+    yield expression
+    if expression.func.__name__ not in CALCULUS and expression.func.__name__ != "Subs":
+        for a in expression.args:
+            if hasattr(a, "func"):
+                yield from own_nodes(a)
+
+
+def phases(expression: Any, x: Any) -> tuple:
+    """The arguments in x of the trigonometric and Bessel functions, and of the exponentials of something complex."""
+    found: dict[Any, None] = {}
+    for node in own_nodes(expression):
+        name = node.func.__name__
+        if name in ("sin", "cos", "besselj", "bessely", "sinc", "Si", "Ci"):
+            found[node.args[-1]] = None
+        elif is_exp(node) and node.exp.has(sympy.I):
+            found[node.exp] = None
+    return tuple(g for g in found if x in g.free_symbols)
+
+
+def hills(expression: Any, x: Any) -> tuple:
+    """Expressions that may have a narrow maximum in x: exponentials, and powers that are not positive integers.
+
+    Anywhere in the tree: a narrow term of a sum does not show in the logarithm of the sum.
+    """
+    found: dict[Any, None] = {}
+    for node in own_nodes(expression):
+        if is_exp(node):
+            inner = node.exp
+        elif node.is_Pow and not (node.exp.is_Integer and node.exp.is_positive):
+            inner = node.base if x not in node.exp.free_symbols else node.exp
+        elif node.func.__name__ in ("sech", "csch", "erfc", "besselk"):
+            inner = node.args[-1]
+        else:
+            continue
+        if x in inner.free_symbols and not _simple(inner, x):
+            found[node] = None
+    return tuple(found)
+
+
+def _simple(inner: Any, x: Any) -> bool:
+    """A multiple of a power of x, or of degree one: no maximum inside its range but at zero."""
+    if inner.is_Mul:
+        return all(x not in a.free_symbols or _simple(a, x) for a in inner.args) and _count(inner, x) == 1
+    if inner.is_Pow:
+        return inner.base == x and x not in inner.exp.free_symbols
+    if inner.is_Add:
+        return all(x not in a.free_symbols or _linear(a, x) for a in inner.args)
+    return inner == x
+
+
+def _linear(term: Any, x: Any) -> bool:
+    return term == x or (term.is_Mul and _count(term, x) == 1 and x in term.args)
+
+
+def _count(node: Any, x: Any) -> int:
+    return sum(x in a.free_symbols for a in node.args)
+
+
+def is_exp(node: Any) -> bool:
+    return node.func is sympy.exp or (node.is_Pow and node.base is sympy.E)
+
+
+def exponent(node: Any) -> Any:
+    return node.exp if is_exp(node) else node.base.exp
+
+
+def gathered(factors: list) -> tuple[list, list]:
+    """The exponentials among the factors, each as (integer power, node), and the other factors."""
+    exponents, rest = [], []
+    pending = list(factors)[::-1]
+    while pending:
+        a = pending.pop()
+        if a.is_Mul and a.is_commutative and not getattr(a, "is_Matrix", False) and a.has(sympy.exp):
+            pending += list(a.args)[::-1]
+        elif is_exp(a):
+            exponents.append((1, a))
+        elif a.is_Pow and a.exp.is_Integer and is_exp(a.base):
+            exponents.append((int(a.exp), a))
+        else:
+            rest.append(a)
+    return exponents, rest
+
+
+PARTS = {"features": features, "phases": phases, "hills": hills}

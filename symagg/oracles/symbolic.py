@@ -1,0 +1,274 @@
+"""SymPy's own opinion: the difference of two sides simplified to zero, in a process that can be killed.
+
+It never has the last word: a claim needs another route of a different kind beside it. Two kinds of proof: for sides
+that have a value, closed forms of both and the simplification of their difference; for any joint law, the expansion
+of both sides, at small sizes, into polynomials of the joint moments, which are independent of one another.
+"""
+
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+
+    Expr,
+    Indexed,
+    Integer,
+    Integral,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    S,
+    Subs,
+    Sum,
+    Symbol,
+
+
+    expand,
+    expand_log,
+    gammasimp,
+    powsimp,
+    simplify,
+    together,
+)
+from sympy.core.function import AppliedUndef
+from sympy.functions import exp, gamma, log
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions import MatrixExpr
+
+from symagg.errors import LawError
+from symagg.killable import Killed, run
+from symagg.laws.closed_form import closed_form
+from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
+from symagg.oracles.outcome import Status
+
+
+def prove(pairs: list[tuple[Any, Any]], seconds: float) -> list[Status]:
+    """For each pair of sides: SUPPORTS where their difference is zero, REFUTES where it is another constant or a
+    product that is not zero, UNDECIDED where SymPy cannot tell or the limit was reached.
+    """
+    try:
+        return run(_prove_all, (pairs,), seconds)
+    except Killed:
+        return [Status.UNDECIDED] * len(pairs)
+
+
+def prove_joint(pairs: list[tuple[Any, Any]], sizes: list[Mapping[Symbol, Expr]], degrees: Mapping[str, int | None],
+                seconds: float, independent: bool = False) -> list[Status]:  # fmt: skip
+    """The same for sides that speak of every joint law, at each of the given sizes (all must agree).
+
+    degrees: of the polynomials that a function stands for; None for any function.
+    """
+    try:
+        return run(_prove_all_joint, (pairs, sizes, degrees, independent), seconds)
+    except Killed:
+        return [Status.UNDECIDED] * len(pairs)
+
+
+def _prove_all(pairs: list[tuple[Any, Any]]) -> list[Status]:
+    forms: dict[Any, Any] = {}
+    return [_settle(left, right, forms) for left, right in pairs]
+
+
+def _settle(left: Any, right: Any, forms: dict[Any, Any]) -> Status:
+    try:
+        first, second = (_closed(side, forms) for side in (left, right))
+    except (LawError, NotImplementedError, ValueError, TypeError):
+        return Status.UNDECIDED
+    if isinstance(first, MatrixBase) or isinstance(second, MatrixBase):
+        if first.shape != second.shape:
+            return Status.REFUTES
+        return Status.SUPPORTS if all(_is_zero(e) for e in first - second) else Status.UNDECIDED
+    return Status.SUPPORTS if _is_zero(first - second) or _is_one(first, second) else Status.UNDECIDED
+
+
+def _closed(side: Any, forms: dict[Any, Any]) -> Any:
+    if side not in forms:
+        if isinstance(side, MatrixExpr):
+            forms[side] = side.doit()
+        elif isinstance(side, MatrixBase):
+            forms[side] = side.applyfunc(lambda e: _closed(e, forms))
+        else:
+            done = side.doit(integrals=False, sums=False) if side.has(Derivative, Subs) else side
+            forms[side] = closed_form(done, seconds=1.0).expression if done.has(Integral, Sum) else done.doit()
+    return forms[side]
+
+
+def _is_zero(difference: Expr) -> bool:
+    if difference == 0 or expand(difference) == 0:
+        return True
+    return any(
+        attempt(difference) == 0
+        for attempt in (lambda e: expand(powsimp(together(e), force=True)), lambda e: gammasimp(simplify(e)))
+    )
+
+
+def _is_one(first: Expr, second: Expr) -> bool:
+    """Whether the ratio is one, by its logarithm: products of powers, which simplification of a difference misses."""
+    if first == 0 or second == 0:
+        return False
+    ratio = powsimp(expand(together(first / second), power_base=True, force=True), force=True)
+    if ratio == 1 or simplify(ratio) == 1:
+        return True
+    return expand(expand_log(log(ratio), force=True)) == 0 if not ratio.has(gamma, exp) else False
+
+
+def _prove_all_joint(pairs: list[tuple[Any, Any]], sizes: list[Mapping[Symbol, Expr]],
+                     degrees: Mapping[str, int | None], independent: bool) -> list[Status]:  # fmt: skip
+    answers = []
+    for left, right in pairs:
+        statuses = {_settle_joint(left, right, size, degrees, independent) for size in sizes}
+        refuted, undecided = Status.REFUTES in statuses, Status.UNDECIDED in statuses or not statuses
+        answers.append(Status.REFUTES if refuted else Status.UNDECIDED if undecided else Status.SUPPORTS)
+    return answers
+
+
+def _settle_joint(left: Any, right: Any, size: Mapping[Symbol, Expr], degrees: Mapping[str, int | None],
+                  independent: bool) -> Status:  # fmt: skip
+    world = _Moments(degrees, independent)
+    try:
+        first, second = (world.polynomial(side.xreplace(dict(size))) for side in (left, right))
+    except (NotImplementedError, ValueError, TypeError):
+        return Status.UNDECIDED
+    difference = expand(first - second)
+    if difference == 0:
+        return Status.SUPPORTS
+    if world.opaque:
+        return Status.SUPPORTS if simplify(difference) == 0 else Status.UNDECIDED
+    return Status.REFUTES
+
+
+class _Moments:
+    """Expands expectations into symbols for the joint moments: E is linear, and that is all it knows."""
+
+    def __init__(self, degrees: Mapping[str, int | None], independent: bool) -> None:
+        self.degrees, self.independent = degrees, independent
+        self.variables: dict[Basic, Symbol] = {}
+        self.moments: dict[Expr, Symbol] = {}
+        self.shared: dict[Symbol, Symbol] = {}  # members of one law, and the symbol that stands for any of them
+        self.opaque = False
+        self._numbers = count()
+
+    def polynomial(self, side: Any) -> Expr:
+        """The side as a polynomial in the moments, the arrays' entries and the values of the functions."""
+        return expand(self._walk(side))
+
+    def _new(self, kind: str) -> Symbol:
+        return Symbol(f"{kind}_{next(self._numbers)}", real=True)
+
+    def _symbol(self, node: Basic, kind: str) -> Symbol:
+        if node not in self.variables:
+            self.variables[node] = self._new(kind)
+        return self.variables[node]
+
+    def _walk(self, node: Any) -> Any:
+        match node:
+            case Member() | RandomVariable():
+                symbol = self._symbol(node, "random")
+                if isinstance(node, Member) and node.family.identical:
+                    self.shared[symbol] = self._symbol(node.family, "random")
+                return symbol
+            case Expectation():
+                return self._mean(self._walk(node.args[0]))
+            case Variance():
+                inside = self._walk(node.args[0])
+                return self._mean(inside**2) - self._mean(inside) ** 2
+            case Covariance():
+                first, second = map(self._walk, node.args)
+                return self._mean(first * second) - self._mean(first) * self._mean(second)
+            case Probability():
+                self.opaque = True
+                return self._symbol(node, "probability")
+            case Sum() | Product():
+                return self._walk(_unrolled(node))
+            case Piecewise():
+                return self._walk(_chosen(node))
+            case Indexed():
+                return self._symbol(node, "entry")
+            case Subs() | Derivative():
+                return self._walk(self._differentiated(node))
+            case AppliedUndef():
+                return self._applied(node)
+            case Pow() if not node.exp.is_Integer:
+                base = self._walk(node.base)
+                self.opaque = True
+                held = Pow(base, node.exp)
+                return self._symbol(held, "random") if self._is_random(base) else held
+        if not isinstance(node, Basic) or not node.args:
+            return node
+        return node.func(*map(self._walk, node.args))
+
+    def _applied(self, node: AppliedUndef) -> Any:
+        arguments = [self._walk(a) for a in node.args]
+        degree = self.degrees.get(node.func.__name__)
+        if degree is None or len(arguments) != 1:
+            held = node.func(*arguments)
+            random = any(self._is_random(a) for a in arguments)
+            return self._symbol(held, "random" if random else "value")
+        return Add(*(self._coefficient(node.func.__name__, k) * arguments[0] ** k for k in range(degree + 1)))
+
+    def _coefficient(self, name: str, k: int) -> Symbol:
+        return self._symbol(Symbol(f"{name}.{k}"), "coefficient")
+
+    def _differentiated(self, node: Basic) -> Any:
+        """A derivative of a polynomial of symbolic coefficients, or of an expression without any function."""
+
+        def spread(inner: AppliedUndef) -> Any:
+            degree = self.degrees.get(inner.func.__name__)
+            if degree is None:
+                raise NotImplementedError("the derivative of any function is a value of its own")
+            return Add(*(Symbol(f"{inner.func.__name__}.{k}", real=True) * inner.args[0] ** k
+                         for k in range(degree + 1)))  # fmt: skip
+
+        names = {Symbol(f"{n}.{k}", real=True): self._coefficient(n, k)
+                 for n, d in self.degrees.items() if d is not None for k in range(d + 1)}  # fmt: skip
+        return node.replace(lambda e: isinstance(e, AppliedUndef), spread).doit().xreplace(names)
+
+    def _is_random(self, tree: Any) -> bool:
+        return any(s.name.startswith("random_") for s in tree.free_symbols)
+
+    def _mean(self, inside: Any) -> Any:
+        """E of a polynomial in the random symbols: each monomial is a moment, an unknown of its own."""
+        total = S.Zero
+        for term in Add.make_args(expand(inside)):
+            fixed, random = [], []
+            for factor in Mul.make_args(term):
+                (random if self._is_random(factor) else fixed).append(factor)
+            if any(not f.as_base_exp()[0].is_Symbol for f in random):
+                self.opaque = True
+            groups = random if self.independent else [Mul(*random)]
+            total += Mul(*fixed, *(self._moment(group) for group in groups if group != 1))
+        return total
+
+    def _moment(self, monomial: Expr) -> Symbol:
+        if monomial.as_base_exp()[0] in self.shared:
+            monomial = monomial.xreplace(self.shared)
+        if monomial not in self.moments:
+            self.moments[monomial] = self._new("moment")
+        return self.moments[monomial]
+
+
+def _unrolled(node: Any) -> Any:
+    """A finite sum or product term by term."""
+    inside, limits = node.function, list(node.limits)
+    variable, low, high = limits.pop()  # the outermost comes last
+    if not (low.is_Integer and high.is_Integer):
+        raise NotImplementedError("a sum of unknown size")
+    rest = node.func(inside, *limits) if limits else inside
+    terms = [rest.subs(variable, Integer(k)) for k in range(int(low), int(high) + 1)]
+    return (Add if isinstance(node, Sum) else Mul)(*terms)
+
+
+def _chosen(node: Piecewise) -> Any:
+    for value, condition in node.args:
+        if condition == True:  # noqa: E712
+            return value
+        if condition != False:  # noqa: E712
+            raise NotImplementedError("a case that depends on a value")
+    return S.NaN
+
+

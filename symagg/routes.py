@@ -1,0 +1,213 @@
+"""The routes that stand beside the primary one: each turns lines and points into one piece of evidence."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sympy import Expr, Integral, Piecewise, S
+from sympy.logic.boolalg import And
+
+from symagg.findings import Evidence
+from symagg.oracles import enclosure, quadrature, sampling, symbolic
+from symagg.oracles.outcome import Kind, Status
+from symagg.statement import PrintedLaw, Reading, is_matrix
+from symagg.table import Mark, Table
+
+_ENCLOSED = 4  # points a line at which balls are computed
+_SAMPLED = 3  # points at which the process is simulated
+_PROOF_SECONDS = 3.0
+
+
+@dataclass
+class Tally:
+    """Statuses of single comparisons gathered into one piece of evidence for a claim.
+
+    A line said to hold is supported where every settled point supports it; a line said to be false is refuted by one
+    point. The route supports the claim if it settles the last line and contradicts nothing; it refutes the claim if
+    it refutes a line.
+    """
+
+    route: str
+    started: float
+    supported: int = 0
+    refuted: int = 0
+    open: int = 0
+    worst: float | None = None
+    reason: str = ""
+
+    @classmethod
+    def begin(cls, route: str) -> "Tally":
+        return cls(route, time.perf_counter())
+
+    def take(self, status: Status, gap: float | None, reason: str = "") -> None:
+        if status is Status.SUPPORTS:
+            self.supported += 1
+        elif status is Status.REFUTES:
+            self.refuted += 1
+        else:
+            self.open += 1
+            self.reason = self.reason or reason
+        if gap is not None and status is not Status.UNDECIDED:
+            self.worst = max(self.worst or 0.0, float(abs(gap)))
+
+    def evidence(self, status: Status, detail: str) -> Evidence:
+        points = self.supported + self.refuted
+        return Evidence(self.route, status, points, self.worst, time.perf_counter() - self.started, detail)
+
+
+def enclose(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence:
+    """Balls at a few points of every line: disjoint ones refute, tight overlapping ones support."""
+
+    def compare(line: int, index: int) -> tuple[Status, float | None, str]:
+        point, worst, answer = table.points[index], 0.0, Status.SUPPORTS
+        reason = ""
+        for equation in table.reading.statements[line].equations:
+            left, right = (enclosure.evaluate(side, point) for side in (equation.left, equation.right))
+            status, gap = enclosure.compare(left, right)
+            reason = reason or left.detail or right.detail
+            if status is Status.REFUTES:
+                return status, gap, ""
+            answer = status if status is Status.UNDECIDED else answer
+            worst = max(worst, gap or 0.0)
+        return answer, worst, reason
+
+    return _gather("enclosure", table, holds, [indices[:_ENCLOSED] for indices in places], compare)
+
+
+def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence | None:
+    """The generative process simulated, against the last printed line; None where the claim has no process."""
+    reading, last = table.reading, len(holds) - 1
+    statement = reading.statements[last]
+    if reading.kind == "joint":
+        simulate = _simulated_joint(table)
+        shares = [indices[:_SAMPLED] for indices in places]
+        return _gather("sampling", table, holds, shares, simulate)
+    if reading.kind == "law" and statement.law is not None:
+
+        def compare(line: int, index: int) -> tuple[Status, float | None, str]:
+            return _sampled_law(table, line, index)
+
+        return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][:2]], compare)
+    if statement.random is None:
+        return None
+
+    def against(line: int, index: int) -> tuple[Status, float | None, str]:
+        point = table.points[index]
+        estimate = sampling.evaluate(reading.statements[line].random.left, point, seed=f"{reading.id}/{index}")
+        if not estimate.has_value:
+            return Status.UNDECIDED, None, estimate.detail
+        printed = table.cell(line, index).printed
+        if not printed.has_value:
+            return Status.UNDECIDED, None, "the printed side has no value to compare with"
+        status, _ = sampling.compare(estimate, printed.value)
+        return status, None, "the spread of the samples is too wide"
+
+    return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][: 2 * _SAMPLED]], against)
+
+
+def _simulated_joint(table: Table) -> Callable[[int, int], tuple[Status, float | None, str]]:
+    reading = table.reading
+
+    def compare(line: int, index: int) -> tuple[Status, float | None, str]:
+        equation = reading.statements[line].equations[0]
+        return sampling.compare_joint(
+            equation.left, equation.right, table.points[index], dict(reading.functions), f"{reading.id}/{index}",
+            table.structures.get(line, "any"),
+        )  # fmt: skip
+
+    return compare
+
+
+def _sampled_law(table: Table, line: int, index: int) -> tuple[Status, float | None, str]:
+    reading, point = table.reading, table.points[index]
+    printed = reading.statements[line].law
+    status, _, _ = sampling.compare_density(
+        reading.law, printed.density, printed.variable, printed.support, printed.atoms, point,
+        f"{reading.id}/{index}", lambda low, high: printed_mass(printed, point, low, high),
+    )  # fmt: skip
+    return status, None, "the law cannot be drawn"
+
+
+def printed_mass(printed: PrintedLaw, point: dict, low: float, high: float) -> float | None:
+    """The printed density's mass of (low, high), by quadrature; None where it has none."""
+    x = printed.variable
+    inside = And(*(c for c in (x > printed.support[0], x < printed.support[1]) if c.has(x)))
+    masked: Expr = printed.density
+    if inside != True:  # noqa: E712
+        masked = Piecewise((masked, inside), (S.Zero, True), evaluate=False)
+    outcome = quadrature.evaluate(Integral(masked, (x, S(low), S(high))), point, digits=15)
+    if outcome.kind is not Kind.VALUE or complex(outcome.value).imag:
+        return None
+    return float(outcome.value)
+
+
+def prove(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence:
+    """SymPy's simplification of every line that is said to hold; joint laws also where a line is said to fail."""
+    reading = table.reading
+    tally = Tally.begin("symbolic")
+    asked = [k for k, held in enumerate(holds) if held is True or (held is False and reading.kind == "joint")]
+    if not asked:
+        return tally.evidence(Status.UNDECIDED, "no line to prove")
+    asked.reverse()  # the last line matters most if time runs out
+    if reading.kind == "joint":
+        pairs = [(e.left, e.right) for k in asked for e in reading.statements[k].equations]
+        sizes = [
+            {s: v for s, v in table.points[index].items() if s.is_integer}
+            for index in sorted({i for k in asked for i in places[k][:2]})[:2]
+        ]
+        independent = bool(table.structures)
+        answers = symbolic.prove_joint(pairs, sizes, dict(reading.functions), _PROOF_SECONDS, independent)
+    else:
+        equations = [reading.statements[k].pointwise or reading.statements[k].equations[0] for k in asked]
+        answers = symbolic.prove([(e.left, e.right) for e in equations], _PROOF_SECONDS)
+    for answer in answers:
+        tally.take(answer, None)
+    named = ", ".join(str(k + 1) for k, a in sorted(zip(asked, answers, strict=True)) if a is Status.SUPPORTS)
+    wrong = ", ".join(str(k + 1) for k, a in sorted(zip(asked, answers, strict=True)) if a is Status.REFUTES)
+    expected = {k: Status.SUPPORTS if holds[k] else Status.REFUTES for k in asked}
+    if any(a is not Status.UNDECIDED and a is not expected[k] for k, a in zip(asked, answers, strict=True)):
+        return tally.evidence(Status.UNDECIDED, f"disagrees with the {table.route} about line {wrong or named}")
+    if wrong:
+        return tally.evidence(Status.REFUTES, f"line {wrong}: the difference is a nonzero polynomial of the moments")
+    if answers[0] is Status.SUPPORTS and holds[-1]:
+        return tally.evidence(Status.SUPPORTS, f"line {named}: the difference simplifies to zero")
+    return tally.evidence(Status.UNDECIDED, f"SymPy settled line {named}" if named else "SymPy settled no line")
+
+
+def _gather(
+    route: str,
+    table: Table,
+    holds: list[bool | None],
+    places: list[list[int]],
+    compare: Callable[[int, int], tuple[Status, float | None, str]],
+) -> Evidence:
+    """Run a comparison over lines and points, and say what it means for what the primary route found."""
+    tally = Tally.begin(route)
+    last, refuted, clash = False, set(), set()
+    for line, indices in enumerate(places):
+        for index in indices:
+            if is_matrix(table.reading.statements[line].printed) and route == "sampling":
+                continue
+            status, gap, reason = compare(line, index)
+            tally.take(status, gap, reason)
+            mark = table.cell(line, index).mark
+            if status is Status.REFUTES:
+                refuted.add(line)
+                if mark is Mark.AGREES:
+                    clash.add(line)
+            elif status is Status.SUPPORTS:
+                last = last or line == len(holds) - 1
+                if mark is Mark.DIFFERS:
+                    clash.add(line)
+    if clash:
+        lines = ", ".join(str(k + 1) for k in sorted(clash))
+        return tally.evidence(Status.UNDECIDED, f"disagrees with the {table.route} about line {lines}")
+    if refuted:
+        lines = ", ".join(str(k + 1) for k in sorted(refuted))
+        return tally.evidence(Status.REFUTES, f"line {lines} refuted at {tally.refuted} points")
+    if last and holds[-1]:
+        return tally.evidence(Status.SUPPORTS, f"agrees at {tally.supported} points")
+    return tally.evidence(Status.UNDECIDED, tally.reason or "settled no point of the last line")
+
+
+__all__ = ["Tally", "enclose", "printed_mass", "prove", "sample"]

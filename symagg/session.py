@@ -1,0 +1,120 @@
+"""One run over claims files: every claim judged, in parallel, in the files' order."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from symagg.claims import Paper, load
+from symagg.errors import ClaimError
+from symagg.findings import Finding, PaperFindings
+from symagg.verify import judge
+
+
+@dataclass(frozen=True)
+class Run:
+    """The findings of a run, and what kept files or claims from being judged."""
+
+    papers: tuple[PaperFindings, ...]
+    errors: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [finding for paper in self.papers for finding in paper.findings]
+
+
+@dataclass(frozen=True)
+class _Task:
+    path: Path
+    paper: int
+    label: str
+
+
+@dataclass
+class _Plan:
+    tasks: list[_Task] = field(default_factory=list)
+    papers: list[tuple[Path, int, Paper]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def bundled_papers() -> list[Path]:
+    """The claims files that come with the project."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_papers", here.parent / "derivations"):
+        if folder.is_dir():
+            return sorted(p for p in folder.glob("*.py") if not p.name.startswith("_"))
+    return []
+
+
+def verify(
+    paths: Iterable[Path | str] = (),
+    claim: str | None = None,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Run:
+    """Judge the claims of the given files (folders are searched for them; default: the papers that come along).
+
+    claim: an id such as "aggregation:eq9", to judge that one alone. jobs: processes. progress: called with the number
+    of claims judged and their total. Raises ClaimError where no claim is left to judge; one file or claim that cannot
+    be judged is told in the run's `errors`, and the others are judged all the same.
+    """
+    plan = _plan([Path(p) for p in paths] or bundled_papers(), claim)
+    if not plan.tasks:
+        reason = plan.errors[0] if plan.errors else "there is no claim to judge; name a claims file."
+        raise ClaimError(reason)
+    findings: dict[_Task, Finding] = {}
+    workers = min(jobs, len(plan.tasks))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) if workers > 1 else nullcontext() as pool:
+        results = pool.map(_judge, plan.tasks) if pool is not None else map(_judge, plan.tasks)
+        try:
+            for task, finding in zip(plan.tasks, results, strict=True):
+                findings[task] = finding
+                if progress:
+                    progress(len(findings), len(plan.tasks))
+        except KeyboardInterrupt:
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    papers = tuple(
+        PaperFindings(paper.key, paper.title, tuple(f for t, f in findings.items() if (t.path, t.paper) == (path, k)))
+        for path, k, paper in plan.papers
+    )
+    errors = plan.errors + [f.error for f in findings.values() if f.error]
+    return Run(tuple(p for p in papers if p.findings), tuple(errors))
+
+
+def _plan(paths: list[Path], claim: str | None) -> _Plan:
+    plan = _Plan()
+    for path in [file for p in paths for file in _files(p)]:
+        try:
+            papers = _papers(path)
+        except ClaimError as error:
+            plan.errors.append(str(error))
+            continue
+        for number, paper in enumerate(papers):
+            plan.papers.append((path, number, paper))
+            plan.errors += [f"{path}: {error}" for error in (*paper.errors, *paper.domain.errors.values())]
+            plan.tasks += [_Task(path, number, c.label) for c in paper.claims if claim in (None, paper.id_of(c))]
+    if claim is not None and not plan.tasks:
+        known = [paper.id_of(c) for _, _, paper in plan.papers for c in paper.claims]
+        near = [k for k in known if claim.split(":")[-1] in k][:5] or known[:5]
+        plan.errors.insert(0, f"there is no claim {claim!r}; among those here are {', '.join(near)}.")
+    return plan
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.py")) if path.is_dir() else [path]
+
+
+@lru_cache(maxsize=64)
+def _papers(path: Path) -> list[Paper]:
+    return load(path)
+
+
+def _judge(task: _Task) -> Finding:
+    paper = _papers(task.path)[task.paper]
+    return judge(paper, next(c for c in paper.claims if c.label == task.label))

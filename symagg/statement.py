@@ -1,0 +1,294 @@
+"""From a claim to equations between definitions and printed forms, which every route can evaluate."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Symbol, diff, oo
+from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import Boolean
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions import MatrixExpr
+
+from symagg.claims import Claim, Line, Paper
+from symagg.domain import AnyFunction, Domain
+from symagg.errors import ClaimError, SymaggError
+from symagg.laws.closed_form import Formula
+from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
+from symagg.laws.law import Inflated, Law, PushedForward
+from symagg.notation import held_replace, read, rebuild
+
+
+@dataclass(frozen=True)
+class Equation:
+    """left: the definition's side. right: the printed side. Both are held unevaluated."""
+
+    left: Any
+    right: Any
+
+
+@dataclass(frozen=True)
+class PrintedLaw:
+    """A printed density with its atoms and support, in a variable of its own."""
+
+    variable: Symbol
+    density: Expr
+    support: tuple[Expr, Expr]
+    atoms: tuple[tuple[Expr, Expr], ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One printed line, ready to be judged.
+
+    equations: all must hold. random: the same with E, Var, Cov and P of the laws left in, for sampling.
+    pointwise: for a density, the equation of the densities in the base law's coordinate, for SymPy.
+    """
+
+    line: Line
+    printed: Any
+    equations: tuple[Equation, ...]
+    random: Equation | None = None
+    pointwise: Equation | None = None
+    law: PrintedLaw | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim that has been read: its statements, its symbols and what kind of evidence applies to it.
+
+    kind: "value" (numbers that the oracles work out), "joint" (any joint law, any function, any array), "law" (a
+    printed law against a law), "mass" (a printed density by its total mass).
+    """
+
+    id: str
+    claim: Claim
+    kind: str
+    definition: Any
+    statements: tuple[Statement, ...]
+    domain: Domain
+    symbols: Mapping[str, Symbol]
+    conditions: tuple[Boolean, ...]
+    functions: Mapping[str, int | None]
+    law: Law | None = None
+
+
+def read_claim(paper: Paper, claim: Claim) -> Reading:
+    """Read a claim's texts into equations. Raises ClaimError, one sentence, where it cannot be judged as written."""
+    name = paper.id_of(claim)
+    domain = paper.domain | claim.domain
+    try:
+        return _Reader(name, paper, claim, domain).reading()
+    except ClaimError as error:
+        raise ClaimError(f"{name}: {error}") from error
+    except SymaggError as error:
+        raise ClaimError(f"{name}: {error}") from error
+
+
+class _Reader:
+    def __init__(self, name: str, paper: Paper, claim: Claim, domain: Domain) -> None:
+        self.name, self.claim, self.domain = name, claim, domain
+        names = {**paper.domain.names, **paper.names, **claim.domain.names, **claim.names}
+        self.names = {name: _named(name, held) for name, held in names.items()}
+
+    def reading(self) -> Reading:
+        claim = self.claim
+        law = claim.definition if isinstance(claim.definition, Law) else None
+        if claim.at:
+            statements = tuple(self._density_statement(line, law) for line in claim.lines)
+            kind = "mass" if law is None else "law"
+            definition = law
+        else:
+            definition = self._read(claim.definition)
+            statements = tuple(self._statement(line, definition) for line in claim.lines)
+            kind = "joint" if any(_is_generic(e) for s in statements for e in s.equations) else "value"
+        sides = [side for s in statements for e in s.equations for side in (e.left, e.right)]
+        free = sorted({s for side in sides for s in _free_symbols(side)}, key=str)
+        symbols = {s.name: s for s in free}
+        self._check(free)
+        conditions = tuple(self._read(text) for text in self.domain.conditions)
+        symbols |= {s.name: s for c in conditions for s in c.free_symbols}
+        functions = {n: f.degree for n, f in self.names.items() if isinstance(f, AnyFunction)}
+        return Reading(
+            self.name, claim, kind, definition, statements, self.domain, symbols, conditions, functions, law
+        )
+
+    def _read(self, printed: Any) -> Any:
+        """The tree of a text; an expression is taken as it is."""
+        for name, error in self.domain.errors.items():
+            if isinstance(printed, str) and name in printed:
+                raise error
+        tree = read(printed, self.names) if isinstance(printed, str) else printed
+        if isinstance(tree, int | float):
+            tree = S(tree)
+        if isinstance(tree, MatrixBase):
+            tree = tree.as_immutable()
+        if not isinstance(tree, Basic):
+            raise ClaimError(f"{printed!r} is neither a text nor a SymPy expression.")
+        return tree
+
+    def _statement(self, line: Line, definition: Any) -> Statement:
+        left = definition if line.of is None else self._read(line.of)
+        right = self._read(line.printed)
+        if line.relation not in ("=", "≈"):
+            raise ClaimError(f"the relation {line.relation!r} is not known; write '=' or '≈'.")
+        held = Equation(lower(left), lower(right))
+        random = Equation(left, right) if _follows_a_law(left) or _follows_a_law(right) else None
+        return Statement(line, right, (held,), random)
+
+    def _density_statement(self, line: Line, law: Law | None) -> Statement:
+        variable = Symbol(self.claim.at, real=True)
+        names = {**self.names, self.claim.at: variable}
+        density = read(line.printed, names) if isinstance(line.printed, str) else line.printed
+        places = line.atoms.items() if line.atoms else ()
+        atoms = tuple((self._read(str(place)), self._read(str(mass))) for place, mass in places)
+        support = None
+        if line.support is not None:
+            support = tuple(self._read(str(end)) for end in line.support)
+        density = lower(density)
+        if law is None:
+            if support is None:
+                raise ClaimError("a printed density without a law needs its support, such as support=('0', 'oo').")
+            printed = PrintedLaw(variable, density, support, atoms)
+            mass = Add(Integral(density, (variable, *support)), *(m for _, m in atoms), evaluate=False)
+            return Statement(line, density, (Equation(mass, S.One),), law=printed)
+        if law.discrete:
+            k = Symbol("k", integer=True, nonnegative=True)
+            self.domain = self.domain | Domain(k=f"integer, {law.support[0]} <= k <= 8")
+            k = self.domain.k
+            pair = Equation(law.density_at(k), held_replace(density, {variable: k}))
+            return Statement(line, density, (pair,), pointwise=pair)
+        printed = PrintedLaw(variable, density, support or (-oo, oo), atoms)
+        return self._law_statement(line, law, printed)
+
+    def _law_statement(self, line: Line, law: Law, printed: PrintedLaw) -> Statement:
+        """P(g(x1) < Y < g(x2)) from the base law, against the printed density's integral; and every atom."""
+        base, forward, weight, atoms = _coordinates(law)
+        x1, x2 = self._interval(base)
+        ends = forward(x1), forward(x2)
+        masked = printed.density
+        limits = [side for side in (_above(printed), _below(printed)) if side is not None]
+        if limits:
+            masked = Piecewise((masked, And(*limits)), (S.Zero, True), evaluate=False)
+        mass = Mul(weight, Integral(base.density, (base.variable, x1, x2)), evaluate=False)
+        equations = [Equation(mass, Integral(masked, (printed.variable, Min(*ends), Max(*ends))))]
+        places = dict.fromkeys([*(p for p, _ in atoms), *(p for p, _ in printed.atoms)])
+        for place in places:
+            true_mass = sum((m for p, m in atoms if p == place), S.Zero)
+            printed_mass = sum((m for p, m in printed.atoms if p == place), S.Zero)
+            equations.append(Equation(true_mass, printed_mass))
+        x = base.variable
+        jacobian = Abs(diff(forward(x), x))
+        there = held_replace(printed.density, {printed.variable: forward(x)})
+        pointwise = Equation(weight * base.density, Mul(there, jacobian, evaluate=False))
+        return Statement(line, printed.density, tuple(equations), pointwise=pointwise, law=printed)
+
+    def _interval(self, base: Law) -> tuple[Expr, Expr]:
+        """Two generic points of the base law's support, the first below the second."""
+        low, high = base.support
+        if low.is_finite and high.is_finite:
+            own = Domain(u_1="0 < u_1 < 1/2", u_2="1/2 < u_2 < 1")
+            ends = low + (high - low) * own.u_1, low + (high - low) * own.u_2
+        elif low.is_finite or high.is_finite:
+            own = Domain(u_1="0 < u_1 < 2", u_2="0 < u_2 < 2")
+            ends = own.u_1, own.u_1 + own.u_2
+            ends = (low + ends[0], low + ends[1]) if low.is_finite else (high - ends[1], high - ends[0])
+        else:
+            own = Domain(u_1="-2 < u_1 < 2", u_2="0 < u_2 < 2")
+            ends = own.u_1, own.u_1 + own.u_2
+        self.domain = self.domain | own
+        return ends
+
+    def _check(self, symbols: list[Symbol]) -> None:
+        for symbol in symbols:
+            name = symbol.name
+            if name in self.domain.errors:
+                raise self.domain.errors[name]
+            declared = self.domain.names.get(name)
+            if declared is None and symbol.is_real is None and symbol.is_complex is None:
+                raise ClaimError(f"the symbol {name!r} is unknown; declare it in the domain.")
+            if isinstance(declared, Symbol) and declared != symbol:
+                raise ClaimError(f"the symbol {name!r} is not the domain's; take it from domain.symbols({name!r}).")
+
+
+def _named(name: str, held: Any) -> Any:
+    """What a name stands for in a text: a law is a variable that follows it, a formula is its expression."""
+    if isinstance(held, Law):
+        return RandomVariable(name, held)
+    return held.expression if isinstance(held, Formula) else held
+
+
+def lower(tree: Any) -> Any:
+    """E, Var, Cov and P of variables with a law as atoms, integrals and sums; everything else as it is."""
+    if not isinstance(tree, Basic) or not tree.args or not _follows_a_law(tree):
+        return tree
+    match tree:
+        case Variance():
+            (x,) = tree.args
+            square = Pow(x, 2, evaluate=False)
+            return Add(_mean(square), -Pow(_mean(x), 2, evaluate=False), evaluate=False)
+        case Covariance():
+            x, y = tree.args
+            return Add(_mean(Mul(x, y, evaluate=False)), -_mean(x) * _mean(y), evaluate=False)
+        case Probability():
+            return _mean(Piecewise((S.One, tree.args[0]), (S.Zero, True), evaluate=False))
+        case Expectation():
+            return _mean(tree.args[0])
+    return rebuild(tree, [lower(a) for a in tree.args])
+
+
+def _mean(inside: Any) -> Any:
+    """E of a tree over its variables with a law, which are independent of one another."""
+    inside = lower(inside)
+    for variable in sorted(inside.atoms(RandomVariable), key=lambda v: v.name):
+        if variable.law is not None:
+            inside = variable.law.expectation(_function_of(variable, inside))
+    return inside if not inside.atoms(RandomVariable) else Expectation(inside)
+
+
+def _function_of(variable: RandomVariable, inside: Any) -> Callable[[Expr], Any]:
+    return lambda x: held_replace(inside, {variable: x})
+
+
+def _follows_a_law(tree: Any) -> bool:
+    return any(v.law is not None for v in tree.atoms(RandomVariable))
+
+
+def _free_symbols(side: Any) -> set[Symbol]:
+    """The free symbols that are numbers: not the letter of an array."""
+    arrays = {a.base.label for a in side.atoms(Indexed)}
+    return {s for s in side.free_symbols if isinstance(s, Symbol)} - arrays
+
+
+def _is_generic(equation: Equation) -> bool:
+    return any(side.has(RandomVariable, Member, AppliedUndef, Indexed) for side in (equation.left, equation.right))
+
+
+def is_matrix(tree: Any) -> bool:
+    """Whether a side is a matrix, explicit or as a product, an inverse, and so on."""
+    return isinstance(tree, MatrixBase | MatrixExpr)
+
+
+def _coordinates(law: Law) -> tuple[Law, Callable[[Expr], Expr], Expr, tuple[tuple[Expr, Expr], ...]]:
+    """(base, map, weight, atoms): the continuous part is `weight` times the base pushed through the map."""
+    match law.origin:
+        case PushedForward(base, g):
+            inner, forward, weight, atoms = _coordinates(base)
+            return inner, lambda x: g.at(forward(x)), weight, tuple((g.at(p), m) for p, m in atoms)
+        case Inflated(weight, location, part):
+            inner, forward, rest, atoms = _coordinates(part)
+            scaled = tuple((p, (1 - weight) * m) for p, m in atoms)
+            return inner, forward, (1 - weight) * rest, ((location, weight), *scaled)
+    return law, lambda x: x, S.One, law.atoms
+
+
+def _above(printed: PrintedLaw) -> Boolean | None:
+    lower_end = printed.support[0]
+    return None if lower_end == -oo else printed.variable > lower_end
+
+
+def _below(printed: PrintedLaw) -> Boolean | None:
+    upper_end = printed.support[1]
+    return None if upper_end == oo else printed.variable < upper_end
+
+

@@ -1,0 +1,165 @@
+"""The primary route, point by point: where each printed line agrees with its definition, and where it differs."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+from typing import Any
+
+from sympy import Expr, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symagg.findings import Counterexample, point_text
+from symagg.oracles import exact, quadrature
+from symagg.oracles.outcome import Kind, Outcome, Status
+from symagg.statement import Reading
+
+Point = dict[Symbol, Expr]
+
+
+class Mark(Enum):
+    """What a line does at a point."""
+
+    AGREES = "printed and true are equal"
+    DIFFERS = "printed and true differ, or only one of them exists"
+    VOID = "neither side has a value here"
+    OPEN = "the oracle could not tell"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line at one point: its mark, the relative gap, and both outcomes (of the equation that differs)."""
+
+    mark: Mark
+    gap: float | None
+    true: Outcome
+    printed: Outcome
+
+
+class Table:
+    """Points of the stated domain, and every line judged at them on demand.
+
+    Points are drawn in one fixed order for a claim's id, so a run can be repeated to the digit.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.is_exact = reading.kind == "joint"
+        self._stream = self._points("base", ())
+        self._drawn: list[int] = []
+        self._cells: dict[tuple[int, int], Cell] = {}
+        self.points: list[Point] = []
+        self.seconds = 0.0
+        self.structures: dict[int, str] = {}  # lines judged for independent variables only
+
+    @property
+    def route(self) -> str:
+        return "exact" if self.is_exact else "quadrature"
+
+    def _points(self, purpose: str, within: tuple[Boolean, ...]) -> Iterator[Point]:
+        return self.reading.domain.points(
+            self.reading.symbols, f"{self.reading.id}/{purpose}", self.reading.conditions + within, self.is_exact
+        )
+
+    def draw(self, count: int) -> list[int]:
+        """The indices of the first `count` points of the stated domain (fewer where the conditions allow no more)."""
+        if count > len(self._drawn):
+            self._drawn += [self.add(point) for point in islice(self._stream, count - len(self._drawn))]
+        return list(dict.fromkeys(self._drawn[:count]))
+
+    def draw_within(self, conditions: tuple[Boolean, ...], count: int, purpose: str) -> list[int]:
+        """The indices of `count` points that satisfy the conditions as well."""
+        return [self.add(point) for point in islice(self._points(purpose, conditions), count)]
+
+    def add(self, point: Point) -> int:
+        if not self.is_exact and point in self.points:  # of a joint law, the same point again is another world
+            return self.points.index(point)
+        self.points.append(point)
+        return len(self.points) - 1
+
+    def cell(self, line: int, index: int) -> Cell:
+        """The line judged at the point with this index."""
+        if (line, index) not in self._cells:
+            started = time.perf_counter()
+            self._cells[line, index] = self._judge(line, index)
+            self.seconds += time.perf_counter() - started
+        return self._cells[line, index]
+
+    def _judge(self, line: int, index: int) -> Cell:
+        cells = []
+        for equation in self.reading.statements[line].equations:
+            cell = self._compare(line, equation.left, equation.right, index)
+            if cell.mark in (Mark.DIFFERS, Mark.OPEN):
+                return cell
+            cells.append(cell)
+        settled = [c for c in cells if c.mark is Mark.AGREES]
+        return max(settled, key=lambda c: c.gap or 0.0) if settled else cells[0]
+
+    def assume(self, line: int, structure: str) -> None:
+        """Judge a joint-law line anew, for joint laws of this structure ("independent")."""
+        self.structures[line] = structure
+        self._cells = {key: cell for key, cell in self._cells.items() if key[0] != line}
+
+    def _compare(self, line: int, left: Any, right: Any, index: int) -> Cell:
+        true, printed = self._evaluate(line, left, index), self._evaluate(line, right, index)
+        kinds = {true.kind, printed.kind}
+        if Kind.UNDECIDED in kinds:
+            return Cell(Mark.OPEN, None, true, printed)
+        if Kind.VALUE not in kinds:
+            return Cell(Mark.VOID, None, true, printed)
+        if len(kinds) > 1:
+            return Cell(Mark.DIFFERS, None, true, printed)
+        oracle = exact if self.is_exact else quadrature
+        status, gap = oracle.compare(true, printed)
+        mark = {Status.SUPPORTS: Mark.AGREES, Status.REFUTES: Mark.DIFFERS, Status.UNDECIDED: Mark.OPEN}[status]
+        return Cell(mark, gap, true, printed)
+
+    def _evaluate(self, line: int, side: Any, index: int) -> Outcome:
+        if self.is_exact:
+            return exact.evaluate(side, self.points[index], self.world(index, self.structures.get(line, "any")))
+        return quadrature.evaluate(side, self.points[index])
+
+    def world(self, index: int, structure: str = "any") -> "exact.World":
+        """The random finite world that belongs to a point of a joint-law claim."""
+        return exact.World(f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=structure)
+
+    def holds_in(self, line: int, index: int, structure: str) -> bool:
+        """Whether a joint-law line agrees at a point in a world of the given structure, such as "independent"."""
+        world = self.world(index, structure)
+        for equation in self.reading.statements[line].equations:
+            sides = (exact.evaluate(side, self.points[index], world) for side in (equation.left, equation.right))
+            if exact.compare(*sides)[0] is not Status.SUPPORTS:
+                return False
+        return True
+
+    def counterexample(self, line: int, indices: list[int]) -> Counterexample | None:
+        """The shortest point at which the line differs, with both values."""
+        found = [k for k in indices if self.cell(line, k).mark is Mark.DIFFERS]
+        if not found:
+            return None
+        best = min(found, key=lambda k: len(point_text(self.points[k])))
+        cell = self.cell(line, best)
+        where = point_text(self.points[best]) or "every point"
+        if self.is_exact:
+            law = exact.describe(self.world(best), self.points[best], self.reading.statements[line].equations[0].right)
+            where = f"{where}; {law}" if self.points[best] else law
+        return Counterexample(where, _value_text(cell.printed), _value_text(cell.true))
+
+
+def _value_text(outcome: Outcome) -> str:
+    if not outcome.has_value:
+        return {Kind.DIVERGENT: "diverges", Kind.UNDEFINED: "is undefined"}.get(outcome.kind, "is not known")
+    value = outcome.value
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_number_text(v) for v in value[:4]) + (", ...)" if len(value) > 4 else ")")
+    return _number_text(value)
+
+
+def _number_text(value: Any) -> str:
+    if hasattr(value, "numerator") and not isinstance(value, float):
+        return str(value)
+    try:
+        return f"{float(value):.10g}"
+    except (TypeError, ValueError):
+        return f"{complex(value):.10g}"

@@ -1,0 +1,208 @@
+"""The spine: a claim is read, evaluated, judged and corrected. This module reads like a table of contents."""
+
+import time
+from dataclasses import replace
+
+from sympy.logic.boolalg import Boolean
+
+from symagg import approximation, repair, routes
+from symagg.claims import Claim, Paper
+from symagg.conditions import ENOUGH, Found, Marks, find
+from symagg.errors import ClaimError
+from symagg.findings import Evidence, Finding, LineFinding, Verdict
+from symagg.joint import independence, says_nothing_joint
+from symagg.latex import compare_with_latex
+from symagg.oracles.outcome import Status
+from symagg.statement import Reading, read_claim
+from symagg.table import Mark, Table
+
+_FIRST = 24  # points of the stated domain at which every line is tried first
+_MOST = 96  # points tried before too few valid ones is the answer
+_ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
+
+
+def judge(paper: Paper, claim: Claim) -> Finding:
+    """The verdict on one claim, with its evidence, conditions and correction.
+
+    A claim that cannot be judged as it is written comes back undecided, with the reason in `error`.
+    """
+    started = time.perf_counter()
+    try:
+        reading = read_claim(paper, claim)
+    except ClaimError as error:
+        return _unreadable(paper, claim, error)
+    finding = approximation.measure(reading) if approximation.applies(reading) else _judge_exact(reading)
+    return replace(
+        finding, latex_reading=compare_with_latex(reading), seconds=time.perf_counter() - started
+    )
+
+
+def _judge_exact(reading: Reading) -> Finding:
+    table = Table(reading)
+    lines, places = _examine_lines(table)
+    holds = [line.holds for line in lines]
+    evidence = _gather_evidence(table, holds, places)
+    verdict = _decide(lines, evidence)
+    conditions = _condition_texts(lines, verdict)
+    correction = discrepancy = None
+    if verdict.is_refuted:
+        correction, discrepancy = repair.correct(table, lines, places)
+    elif verdict is Verdict.UNDECIDED:
+        discrepancy = next((line.note for line in lines if line.note), None)
+    return Finding(
+        reading.id, reading.claim.where, verdict, tuple(lines), conditions, correction, discrepancy, tuple(evidence)
+    )
+
+
+def _examine_lines(table: Table) -> tuple[list[LineFinding], list[list[int]]]:
+    """Whether each line holds, the last one first: its conditions are those of the chain."""
+    count = len(table.reading.statements)
+    lines: list[LineFinding | None] = [None] * count
+    places: list[list[int]] = [[] for _ in range(count)]
+    given: tuple[Boolean, ...] = ()
+    for k in reversed(range(count)):
+        own = given if table.reading.statements[k].line.of is None else ()
+        lines[k], places[k] = _examine(table, k, own)
+        if k == count - 1 and lines[k].holds:
+            given = lines[k].conditions
+    return lines, places
+
+
+def _examine(table: Table, line: int, given: tuple[Boolean, ...]) -> tuple[LineFinding, list[int]]:
+    """One line: where it holds, and the points that show it."""
+    latex = table.reading.statements[line].line.latex
+    marks = Marks.of(table, line, _starting_points(table, given))
+    if marks.settled < ENOUGH and not given:
+        for count in range(_FIRST + ENOUGH, _MOST + 1, ENOUGH):
+            marks.take(table, line, table.draw(count))
+            if marks.settled >= ENOUGH:
+                break
+    if not marks.differs:
+        if len(marks.agrees) >= ENOUGH or _is_constant(table, marks):
+            return LineFinding(latex, True, given), marks.agrees
+        return LineFinding(latex, None, note=_why_open(table, line, marks)), marks.agrees
+    if not marks.agrees and not table.is_exact:
+        marks.take(table, line, _positive_points(table, given))
+    found = find(table, line, marks, given) if marks.agrees and not table.is_exact else None
+    if found is not None:
+        return LineFinding(latex, True, given + found.conditions, note=_tested(found)), marks.agrees
+    differing = table.counterexample(line, marks.differs)
+    if table.is_exact and _holds_if_independent(table, line, marks):
+        if says_nothing_joint(table.reading.statements[line].equations[0].right):
+            table.assume(line, "independent")
+            condition = independence(table.reading.statements[line].equations[0].left)
+            note = f"it fails {differing}"
+            return LineFinding(latex, True, (condition,), note), sorted(marks.agrees + marks.differs)[:_FIRST]
+        note = "it would hold for independent variables"
+        return LineFinding(latex, False, note=note, counterexample=differing), marks.differs
+    return LineFinding(latex, False, counterexample=differing), marks.differs
+
+
+def _starting_points(table: Table, given: tuple[Boolean, ...]) -> list[int]:
+    if not given:
+        return table.draw(_FIRST)
+    inside = [k for k in range(len(table.points)) if all(bool(c.subs(table.points[k])) for c in given)]
+    if len(inside) < ENOUGH + 2:
+        inside += table.draw_within(given, ENOUGH + 2 - len(inside), "chain")
+    return list(dict.fromkeys(inside))[:_FIRST]
+
+
+def _positive_points(table: Table, given: tuple[Boolean, ...]) -> list[int]:
+    """Points with every real parameter above zero, where a formula written for positive ones would hold."""
+    signs = tuple(s > 0 for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
+    signs = tuple(c for c in signs if c not in (True, False))
+    return table.draw_within(given + signs, ENOUGH, "positive") if signs else []
+
+
+def _is_constant(table: Table, marks: Marks) -> bool:
+    """A statement without symbols has one point; a finite domain has as many as it has."""
+    symbols = table.reading.symbols.values()
+    return bool(marks.agrees) and not marks.open and all(s.is_integer for s in symbols) and not table.is_exact
+
+
+def _why_open(table: Table, line: int, marks: Marks) -> str:
+    if marks.open:
+        cell = table.cell(line, marks.open[0])
+        return cell.true.detail or cell.printed.detail or "the two rules disagree"
+    return f"only {len(marks.agrees)} valid points in the stated domain"
+
+
+def _tested(found: Found) -> str:
+    kind = "exact" if found.is_exact else "sufficient"
+    return f"{kind}; tested on both sides of the boundary at {found.boundary_pairs} pairs of points"
+
+
+def _holds_if_independent(table: Table, line: int, marks: Marks) -> bool:
+    return all(table.holds_in(line, k, "independent") for k in marks.differs[:ENOUGH])
+
+
+def _gather_evidence(table: Table, holds: list[bool | None], places: list[list[int]]) -> list[Evidence]:
+    evidence = [_primary(table, holds, places)]
+    if table.is_exact:
+        routes_run = (routes.prove, routes.sample)
+    else:
+        routes_run = (routes.enclose, routes.sample, routes.prove)
+    for route in routes_run:
+        found = route(table, holds, places)
+        if found is not None:
+            evidence.append(found)
+    return evidence
+
+
+def _primary(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence:
+    """What the table itself says, as one piece of evidence."""
+    tally = routes.Tally.begin(table.route)
+    tally.started -= table.seconds
+    for line, indices in enumerate(places):
+        for k in indices:
+            cell = table.cell(line, k)
+            status = {Mark.AGREES: Status.SUPPORTS, Mark.DIFFERS: Status.REFUTES}.get(cell.mark, Status.UNDECIDED)
+            tally.take(status, cell.gap)
+    points = len({k for indices in places for k in indices})
+    if any(held is False for held in holds):
+        wrong = ", ".join(str(k + 1) for k, held in enumerate(holds) if held is False)
+        evidence = tally.evidence(Status.REFUTES, f"line {wrong} differs")
+    elif all(holds) and holds:
+        evidence = tally.evidence(Status.SUPPORTS, f"every line agrees at {points} points")
+    else:
+        evidence = tally.evidence(Status.UNDECIDED, "too few points could be settled")
+    return replace(evidence, points=points)
+
+
+def _decide(lines: list[LineFinding], evidence: list[Evidence]) -> Verdict:
+    """The verdict that the lines ask for, if two routes of different kinds stand behind it and none against it."""
+    if any(line.holds is None for line in lines):
+        return Verdict.UNDECIDED
+    if not lines[-1].holds:
+        verdict, needed = Verdict.MISPRINT, Status.REFUTES
+    elif not all(line.holds for line in lines):
+        verdict, needed = Verdict.BROKEN_STEP, Status.REFUTES
+    else:
+        conditional = any(line.conditions for line in lines)
+        verdict, needed = Verdict.CONDITIONAL if conditional else Verdict.VERIFIED, Status.SUPPORTS
+    behind = sum(e.status is needed for e in evidence)
+    against = verdict is not Verdict.BROKEN_STEP and any(e.status not in (needed, Status.UNDECIDED) for e in evidence)
+    clash = any("disagrees with" in e.detail for e in evidence)
+    return verdict if behind >= _ROUTES_NEEDED and not against and not clash else Verdict.UNDECIDED
+
+
+def _condition_texts(lines: list[LineFinding], verdict: Verdict) -> tuple[str, ...]:
+    """The conditions of the last line, then those that only some lines need, with their numbers."""
+    if verdict is Verdict.UNDECIDED:
+        return ()
+    whole = lines[-1].conditions if lines[-1].holds else ()
+    texts = [str(c) for c in whole]
+    extra: dict[Boolean, list[int]] = {}
+    for number, line in enumerate(lines, 1):
+        for condition in line.conditions:
+            if line.holds and condition not in whole:
+                extra.setdefault(condition, []).append(number)
+    for condition, numbers in extra.items():
+        which = "line" if len(numbers) == 1 else "lines"
+        texts.append(f"{condition} ({which} {', '.join(map(str, numbers))})")
+    return tuple(texts)
+
+
+def _unreadable(paper: Paper, claim: Claim, error: ClaimError) -> Finding:
+    lines = tuple(LineFinding(line.latex, None) for line in claim.lines)
+    return Finding(paper.id_of(claim), claim.where, Verdict.UNDECIDED, lines, error=str(error))

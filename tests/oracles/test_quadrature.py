@@ -1,0 +1,298 @@
+"""The quadrature oracle against literals from elsewhere, identities, and the traps that fool a single rule."""
+
+import threading
+
+import mpmath
+import pytest
+import sympy as sp
+from sympy import I, Integral, Rational, Sum, oo
+
+from symagg.oracles import quadrature
+from symagg.oracles.outcome import Kind, Outcome, Status
+from symagg.oracles.quadrature import Measured, compare, evaluate
+
+x, y, a, b, s, t, k = sp.symbols("x y a b s t k")
+GENERIC = {a: Rational(13, 10), b: Rational(7, 3), s: Rational(7, 10), t: Rational(3, 11)}
+
+
+def close(expression, point, literal, digits=25):
+    outcome = evaluate(expression, point)
+    assert outcome.kind is Kind.VALUE, outcome
+    with mpmath.workdps(60):
+        expected = mpmath.mpmathify(literal)
+        assert abs(outcome.value - expected) <= abs(expected) * mpmath.mpf(10) ** -digits, (outcome, literal)
+
+
+def same(left, right, point=None):
+    outcomes = evaluate(left, point or {}), evaluate(right, point or {})
+    status, worst = compare(*outcomes)
+    assert status is Status.SUPPORTS, (outcomes, worst)
+    # A thousandth of a billionth off must not pass.
+    wrong, _ = compare(outcomes[0], evaluate(right * (1 + Rational(1, 10**12)), point or {}))
+    assert wrong is Status.REFUTES
+
+
+# Literals: DLMF 5.4.6, the OEIS decimal expansions A002161, A019727, A013661, A002162, A068466.
+@pytest.mark.parametrize(
+    ("expression", "literal"),
+    [
+        (Integral(sp.exp(-(x**2)), (x, -oo, oo)), "1.7724538509055160272981674833411451827975"),
+        (Integral(sp.exp(-(x**2) / 2), (x, -oo, oo)), "2.5066282746310005024157652848110452530070"),
+        (Integral(x ** Rational(-3, 4) * sp.exp(-x), (x, 0, oo)), "3.6256099082219083119306851558676720029952"),
+        (Sum(1 / k**2, (k, 1, oo)), "1.6449340668482264364724151666460251892189"),
+        (Sum((-1) ** k / (k + 1), (k, 0, oo)), "0.69314718055994530941723212145817656807550"),
+        (Integral(sp.sin(x) / x, (x, 0, oo)), "1.5707963267948966192313216916397514420986"),
+        (Integral(sp.log(sp.gamma(x)), (x, 0, 1)), "0.91893853320467274178032973640561763986139"),
+    ],
+)
+def test_literals(expression, literal):
+    close(expression, {}, literal)
+
+
+@pytest.mark.parametrize("shape", [Rational(1, 50), Rational(3, 10), Rational(9, 10), Rational(37, 10)])
+def test_gamma_integral_with_a_singularity_at_zero(shape):
+    point = {a: shape, s: Rational(7, 10)}
+    same(Integral(x ** (a - 1) * sp.exp(-x / s), (x, 0, oo)), sp.gamma(a) * s**a, point)
+
+
+def test_gamma_integral_with_a_complex_parameter():
+    point = {a: Rational(13, 10) + I * Rational(7, 10)}
+    same(Integral(x ** (a - 1) * sp.exp(-x), (x, 0, oo)), sp.gamma(a), point)
+    wrong = evaluate(sp.re(sp.gamma(a)), point)
+    assert compare(evaluate(sp.gamma(a), point), wrong)[0] is Status.REFUTES
+
+
+@pytest.mark.parametrize("second", [Rational(1, 50), Rational(7, 10), Rational(5, 2)])
+def test_beta_integral_with_singularities_at_both_ends(second):
+    point = {a: Rational(13, 10), b: second}
+    same(Integral(x ** (a - 1) * (1 - x) ** (b - 1), (x, 0, 1)), sp.gamma(a) * sp.gamma(b) / sp.gamma(a + b), point)
+
+
+def test_slow_tail():
+    same(Integral(x ** Rational(-101, 100), (x, 1, oo)), sp.Integer(100))
+
+
+NARROW = [
+    (Integral(sp.exp(-((x - 1000) ** 2) * 10**6 / 2), (x, 0, oo)), sp.sqrt(2 * sp.pi) / 1000),
+    (Integral(sp.exp(-((x - Rational(3, 10)) ** 2) * 5 * 10**9), (x, 0, 1)), sp.sqrt(2 * sp.pi) / 10**5),
+    (
+        Integral(sp.exp(-((x + 37) ** 2) * 10**10) + sp.exp(-((x - 5) ** 2) * 10**8), (x, -oo, oo)),
+        sp.sqrt(sp.pi) * (Rational(1, 10**5) + Rational(1, 10**4)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("expression", "truth"), NARROW)
+def test_narrow_peaks_are_found(expression, truth):
+    same(expression, truth)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        Integral(1 / x, (x, 1, oo)),
+        Integral(1 / x, (x, 0, 1)),
+        Integral(x ** Rational(-101, 100), (x, 0, 1)),
+        Integral(x ** Rational(-99, 100), (x, 1, oo)),
+        Integral(1 / (1 - x), (x, 0, 1)),
+        Integral(1 / (x - Rational(1, 3)), (x, 0, 1)),
+        Integral((x - Rational(1, 3)) ** -2, (x, 0, 1)),
+        Integral(sp.tan(x), (x, 0, 3)),
+        Integral(sp.exp(x), (x, 0, oo)),
+        Integral(1 / (x * sp.log(x)), (x, 2, oo)),
+        Integral(sp.sin(x), (x, 0, oo)),
+        Sum(1 / k, (k, 1, oo)),
+        Sum((-1) ** k, (k, 0, oo)),
+        Sum(2**k, (k, 0, oo)),
+        sp.Limit(1 / x, x, 0),
+    ],
+)
+def test_divergence_is_seen(expression):
+    outcome = evaluate(expression, {})
+    assert outcome.kind is Kind.DIVERGENT, outcome
+    assert compare(outcome, evaluate(sp.Integer(3), {})) == (Status.REFUTES, None)
+    assert compare(outcome, outcome) == (Status.UNDECIDED, None)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        Integral(1 / (x * sp.log(x) ** 2), (x, 2, oo)),
+        Integral(sp.sin(x**2), (x, 0, oo)),
+        Sum(sp.cos(k) / k, (k, 1, oo)),
+        Sum(1 / (k * sp.log(k) ** 2), (k, 2, oo)),
+        sp.Function("f")(x),
+        sp.IndexedBase("q")[1],
+    ],
+)
+def test_what_no_rule_settles_is_undecided(expression):
+    outcome = evaluate(expression, {x: Rational(1, 3)})
+    assert outcome.kind is Kind.UNDECIDED
+    assert outcome.detail
+    assert compare(outcome, evaluate(sp.Integer(1), {}))[0] is Status.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("expression", "truth"),
+    [
+        (Integral(sp.cos(5 * x) * sp.exp(-x), (x, 0, oo)), Rational(1, 26)),
+        (Integral(sp.cos(a * x) / (1 + x**2), (x, -oo, oo)), sp.pi * sp.exp(-a)),
+        (Integral(sp.exp(I * x) / sp.sqrt(x), (x, 0, oo)), sp.sqrt(sp.pi) * sp.exp(I * sp.pi / 4)),
+    ],
+)
+def test_oscillation(expression, truth):
+    same(expression, truth, GENERIC)
+
+
+@pytest.mark.parametrize(
+    ("expression", "truth"),
+    [
+        (Integral(sp.Abs(x - Rational(1, 3)) ** Rational(-1, 2), (x, 0, 1)), 2 * (sp.sqrt(3) + sp.sqrt(6)) / 3),
+        (Integral(sp.Piecewise((x, x < Rational(1, 2)), (1 - x, True)), (x, 0, 1)), Rational(1, 4)),
+        (Integral(sp.exp(-(x**2)) * sp.Heaviside(x), (x, -oo, oo)), sp.sqrt(sp.pi) / 2),
+        (Integral(sp.Max(0, x - s) * sp.exp(-x), (x, 0, oo)), sp.exp(-s)),
+        (Integral(1 / sp.sqrt(1 - x**2), (x, -1, 1)), sp.pi),
+        (Integral((1 - sp.cos(x)) / x**2 * sp.exp(-x), (x, 0, oo)), sp.pi / 4 - sp.log(2) / 2),
+        (Integral(1 / x, (x, a, s)), sp.log(s / a)),
+    ],
+)
+def test_kinks_jumps_cancellation_and_parametric_limits(expression, truth):
+    same(expression, truth, GENERIC)
+
+
+def test_an_odd_integrand_is_zero_and_not_a_relative_error():
+    zero = evaluate(Integral(x * sp.exp(-(x**2)), (x, -oo, oo)), {})
+    assert compare(zero, evaluate(sp.Integer(0), {}))[0] is Status.SUPPORTS
+    assert compare(zero, evaluate(Rational(1, 10**9), {}))[0] is Status.REFUTES
+
+
+def test_two_dimensions():
+    same(Integral(x * y, (y, 0, x), (x, 0, 1)), Rational(1, 8))
+    same(Integral(sp.exp(-(x**2 + x * y + y**2)), (x, -oo, oo), (y, -oo, oo)), 2 * sp.pi / sp.sqrt(3))
+
+
+@pytest.mark.parametrize(
+    ("expression", "truth"),
+    [
+        (Sum(s**k * sp.exp(-s) / sp.factorial(k), (k, 0, oo)), sp.Integer(1)),
+        (Sum(k * (70 * s) ** k * sp.exp(-70 * s) / sp.factorial(k), (k, 0, oo)), 70 * s),
+        (Sum(s**k / (k + 1), (k, 0, oo)), -sp.log(1 - s) / s),
+        (Sum(sp.cos(k) / 2**k, (k, 0, oo)), (4 - 2 * sp.cos(1)) / (5 - 4 * sp.cos(1))),
+        (Sum((-1) ** k / sp.sqrt(k + 1), (k, 0, oo)), (1 - sp.sqrt(2)) * sp.zeta(Rational(1, 2))),
+        (Sum(k**2, (k, 1, 20)), sp.Integer(2870)),
+        (sp.Product(1 + 1 / k**2, (k, 1, oo)), sp.sinh(sp.pi) / sp.pi),
+        (sp.Product(k + s, (k, 1, 4)), (1 + s) * (2 + s) * (3 + s) * (4 + s)),
+    ],
+)
+def test_series(expression, truth):
+    same(expression, truth, GENERIC)
+
+
+@pytest.mark.parametrize(
+    ("expression", "truth"),
+    [
+        (sp.Derivative(sp.log(s), s), 1 / s),
+        (sp.Derivative(sp.gamma(a), (a, 2)), sp.gamma(a) * (sp.polygamma(0, a) ** 2 + sp.polygamma(1, a))),
+        (sp.Derivative(a**2 * s**3, a, s), 6 * a * s**2),
+        (sp.Derivative(sp.Abs(s - 3), s), -sp.Integer(1)),
+        (sp.Subs(sp.Derivative(sp.sin(a * x), (x, 3)), x, s), -(a**3) * sp.cos(a * s)),
+        (sp.Subs(sp.Derivative(Integral(sp.exp(x * y - y), (y, 0, oo)), x), x, 0), sp.Integer(1)),
+        (sp.Limit(sp.sin(a * x) / x, x, 0), a),
+        (sp.Limit((1 + a / x) ** x, x, oo), sp.exp(a)),
+    ],
+)
+def test_derivatives_and_limits(expression, truth):
+    same(expression, truth, GENERIC)
+
+
+def test_unevaluated_trees_are_taken_as_they_stand():
+    unevaluated = sp.Mul(a, sp.Pow(sp.Add(a, s, evaluate=False), -1, evaluate=False), sp.Add(s, a), evaluate=False)
+    same(unevaluated, a, GENERIC)
+    hidden = sp.Mul(x, sp.Pow(x, -1, evaluate=False), evaluate=False)
+    assert evaluate(hidden, {x: sp.Integer(0)}).kind is Kind.UNDEFINED
+
+
+@pytest.mark.parametrize(
+    ("expression", "place"), [(1 / x, 0), (sp.log(x), 0), (sp.gamma(x), -2), (x ** Rational(-1, 2), 0)]
+)
+def test_undefined(expression, place):
+    outcome = evaluate(expression, {x: sp.Integer(place)})
+    assert outcome.kind is Kind.UNDEFINED
+    assert compare(outcome, evaluate(sp.Integer(1), {})) == (Status.REFUTES, None)
+
+
+def test_matrices():
+    m = sp.ImmutableMatrix([[1, a], [s, 3]])
+    product = evaluate(sp.MatMul(sp.Inverse(m), m), GENERIC)
+    assert compare(product, Outcome(Kind.VALUE, tuple(map(mpmath.mpf, (1, 0, 0, 1)))))[0] is Status.SUPPORTS
+    same(sp.Determinant(m), 3 - a * s, GENERIC)
+    same(sp.Trace(sp.MatMul(m, sp.Transpose(m))), 10 + a**2 + s**2, GENERIC)
+    assert evaluate(sp.MatAdd(m, sp.MatMul(-1, m)), GENERIC).value == (0, 0, 0, 0)
+    entry = evaluate(sp.HadamardProduct(m, m, evaluate=False), GENERIC)
+    wrong = evaluate(sp.ImmutableMatrix([[1, a**2], [s**2, 8]]), GENERIC)
+    right = evaluate(sp.ImmutableMatrix([[1, a**2], [s**2, 9]]), GENERIC)
+    assert compare(entry, right)[0] is Status.SUPPORTS
+    assert compare(entry, wrong)[0] is Status.REFUTES
+    singular = sp.Inverse(sp.ImmutableMatrix([[a, a], [a, a]]))
+    assert evaluate(singular, GENERIC).kind is Kind.UNDEFINED
+
+
+SPECIAL = [  # DLMF 10.47.3, 7.18.2, 8.4.5, 25.12.1, 4.13.1, 18.5 and their like
+    (sp.besselj(Rational(1, 2), s), sp.sqrt(2 / (sp.pi * s)) * sp.sin(s)),
+    (sp.uppergamma(2, s), (1 + s) * sp.exp(-s)),
+    (sp.lowergamma(1, s), 1 - sp.exp(-s)),
+    (sp.erf(s) + sp.erfc(s), sp.Integer(1)),
+    (sp.LambertW(s) * sp.exp(sp.LambertW(s)), s),
+    (sp.legendre(sp.Integer(3), s, evaluate=False), (5 * s**3 - 3 * s) / 2),
+    (sp.polylog(1, s), -sp.log(1 - s)),
+    (sp.erfinv(sp.erf(s)), s),
+    (sp.elliptic_k(0, evaluate=False), sp.pi / 2),
+    (sp.log(-s), sp.log(s) + I * sp.pi),
+    (sp.binomial(a, 2), a * (a - 1) / 2),
+]
+
+
+@pytest.mark.parametrize(("expression", "truth"), SPECIAL)
+def test_special_functions(expression, truth):
+    same(expression, truth, GENERIC)
+
+
+def test_compare_draws_its_three_lines():
+    one = Measured(Kind.VALUE, mpmath.mpf(1), error=mpmath.mpf(0))
+    with mpmath.workdps(50):
+        near, between, far = (Outcome(Kind.VALUE, 1 + mpmath.mpf(10) ** -e) for e in (21, 17, 14))
+        turned = Outcome(Kind.VALUE, mpmath.mpc(1, "1e-14"))
+    assert compare(one, near)[0] is Status.SUPPORTS
+    assert compare(one, between)[0] is Status.UNDECIDED
+    assert compare(one, far)[0] is Status.REFUTES
+    assert compare(one, turned)[0] is Status.REFUTES
+    assert compare(Outcome(Kind.VALUE, mpmath.mpf("1e-31")), Outcome(Kind.VALUE, mpmath.mpf(0)))[0] is Status.SUPPORTS
+
+
+def test_the_rules_must_agree(monkeypatch):
+    from symagg.oracles import quadrature_integral
+
+    honest = quadrature_integral.graded_gauss
+    monkeypatch.setattr(quadrature_integral, "graded_gauss", lambda *args: honest(*args) * (1 + 2**-40))
+    quadrature._MEMORY.clear()
+    try:
+        outcome = evaluate(Integral(sp.exp(-s * x), (x, 0, oo)), GENERIC)
+    finally:
+        quadrature._MEMORY.clear()
+    assert outcome.kind is Kind.UNDECIDED
+    assert "disagree" in outcome.detail
+
+
+def test_deterministic_whatever_is_remembered_and_whichever_thread():
+    expression = Integral(x ** (a - 1) * sp.exp(-x / s) * sp.log(1 + x), (x, 0, oo))
+    before = mpmath.mp.prec
+    first = evaluate(expression, GENERIC)
+    quadrature._MEMORY.clear()
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(evaluate(expression, GENERIC))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [first] * 3
+    assert mpmath.mp.prec == before
