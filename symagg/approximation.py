@@ -17,6 +17,7 @@ _POINTS = 16
 _MOST = 96
 _EDGES = 24
 _DRAWS = 100_000
+_MASS_TOLERANCE = 1e-6
 
 
 def applies(reading: Reading) -> bool:
@@ -81,7 +82,7 @@ def _of_law(reading: Reading) -> Finding:
     table = Table(reading)
     gaps: list[float] = []
     used: list[Point] = []
-    for k in table.draw(_MOST):
+    for k in table.draw(4 * _MOST):
         gap = _cdf_gap(reading, printed, table.points[k], f"{reading.id}/{k}")
         if gap is not None:
             gaps.append(gap)
@@ -103,14 +104,20 @@ def _of_law(reading: Reading) -> Finding:
 
 
 def _cdf_gap(reading: Reading, printed: PrintedLaw, point: Point, seed: str) -> float | None:
-    values = sampling.draw(reading.law, point, _DRAWS, seed)
-    if values is None or not np.all(np.isfinite(values)):
+    low, high = printed.support
+    if not (low.is_number and low.is_finite):
+        return None
+    low = float(low)
+    mass = printed_mass(printed, point, low, high)
+    if mass is None or abs(mass - 1) > _MASS_TOLERANCE:  # the printed form is no law at this point
+        return None
+    try:
+        values = sampling.draw(reading.law, point, _DRAWS, seed)
+    except sampling.NoSampleError:
         return None
     edges = np.unique(np.quantile(values, np.linspace(0.02, 0.98, _EDGES)))
-    low = float(printed.support[0]) if printed.support[0].is_number and printed.support[0].is_finite else None
-    if low is None or edges[0] <= low:
-        return None
-    cumulative, gap = 0.0, 0.0
+    edges = edges[edges > low]
+    cumulative, gap = 0.0, float(np.mean(values <= low))
     for start, stop in zip(np.concatenate(([low], edges[:-1])), edges, strict=True):
         mass = printed_mass(printed, point, start, stop)
         if mass is None:

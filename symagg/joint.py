@@ -10,13 +10,16 @@ from sympy import (
     Dummy,
     Expr,
     Function,
-    KroneckerDelta,
     Mul,
+    Ne,
+    Or,
+    Piecewise,
     Pow,
     S,
     Subs,
     Sum,
     Symbol,
+    Tuple,
     expand,
     factorial,
 )
@@ -60,6 +63,12 @@ def _expanded(tree: Any, degrees: Mapping[str, int | None]) -> Any:
         return isinstance(node, AppliedUndef) and degrees.get(node.func.__name__) is not None and _is_random(node)
 
     return tree.replace(fits, polynomial)
+
+
+def in_covariances(tree: Any, pairs: set[Covariance]) -> Any:
+    """The tree with E[UV] written as Cov[U, V] + E[U] E[V] for the covariances that a printed form speaks of."""
+    known = {Expectation(Mul(*pair.args)): pair + Expectation(pair.args[0]) * Expectation(pair.args[1]) for pair in pairs}
+    return tree.xreplace(known)
 
 
 def says_nothing_joint(tree: Any) -> bool:
@@ -118,6 +127,10 @@ def _hidden(inside: Any, held: dict[Expr, Any]) -> Any:
 
 
 def _summed(value: Any, limits: tuple) -> Any:
+    for limit in limits:  # what does not depend on an index is counted
+        if all(limit[0] not in part.free_symbols for part in (value, *(Tuple(*m[1:]) for m in limits))):
+            rest = tuple(m for m in limits if m != limit)
+            return (limit[2] - limit[1] + 1) * _summed(value, rest)
     return Sum(value, *limits) if limits else value
 
 
@@ -137,11 +150,21 @@ def _mean(inside: Any) -> Any:
 
 def _out(constant: Expr, value: Any, limits: tuple) -> Any:
     """Constants that do not depend on the sums' indices stand before them."""
+    value = _first_member(value)
     indices = {limit[0] for limit in limits}
     inner, outer = [], []
     for factor in Mul.make_args(constant):
         (inner if factor.free_symbols & indices else outer).append(factor)
     return Mul(*outer) * _summed(Mul(*inner) * value, limits)
+
+
+def _first_member(value: Any) -> Any:
+    """Members of one law have one mean and one variance: those of the first."""
+    if isinstance(value, Expectation | Variance):
+        members = value.atoms(Member)
+        if len(members) == 1 and (member := next(iter(members))).family.identical:
+            return value.xreplace({member: member.family[(S.One,) * len(member.indices)]})
+    return value
 
 
 def _mean_of_product(product: Mul) -> Any:
@@ -178,16 +201,22 @@ def _covariance(first: Any, second: Any) -> Any:
             else:
                 fresh = {limit[0]: Symbol(f"{limit[0]}_2", integer=True) for limit in limits if own}
                 moved = tuple((fresh.get(limit[0], limit[0]), *limit[1:]) for limit in limits)
-                pair = Covariance(x, y.xreplace(fresh))
+                pair = _pair(x, y.xreplace(fresh))
                 total += _out(c * d.xreplace(fresh), pair, own + moved)
     return total.xreplace(held)
+
+
+def _pair(x: Any, y: Any) -> Any:
+    """Cov of two variables in one order, for it is symmetric; the variance where they are one."""
+    return Variance(x) if x == y else Covariance(*sorted((x, y), key=str))
 
 
 def _square_of_sum(c: Expr, x: Any, limits: tuple) -> Any:
     indices = {limit[0]: Symbol(_next_letter(limit[0].name), integer=True) for limit in limits}
     moved = tuple((indices[limit[0]], *limit[1:]) for limit in limits)
-    diagonal = Mul(*(KroneckerDelta(i, j) for i, j in indices.items()))
-    pairs = _out(c * c.xreplace(indices), (1 - diagonal) * Covariance(x, x.xreplace(indices)), limits + moved)
+    apart = Or(*(Ne(i, j) for i, j in indices.items()))
+    pair = Piecewise((Covariance(x, x.xreplace(indices)), apart), (S.Zero, True))
+    pairs = _out(c * c.xreplace(indices), pair, limits + moved)
     return _out(c**2, Variance(x), limits) + pairs
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 import sympy
-from sympy import Basic, Expr, Mul, Symbol
+from sympy import Basic, Expr, Mul, Pow, Symbol, log
 from sympy.core.function import AppliedUndef
 
 from symagg.oracles import quadrature
@@ -53,7 +53,12 @@ def read_line(reading: Reading, statement: Statement) -> LatexReading:
     tree = _with_symbols(tree, names)
     if tree is None or not {s.name for s in tree.free_symbols} <= set(names):
         return LatexReading.UNREAD
-    return _same_value(reading, tree, printed)
+    found = _same_value(reading, tree, printed)
+    if found is LatexReading.DIFFERS and tree.has(log):
+        # \ln(u)^c is the power of the logarithm to the parser, and the logarithm of the power to many authors
+        other = tree.replace(lambda e: isinstance(e, Pow) and isinstance(e.base, log), lambda e: log(e.base.args[0] ** e.exp))
+        found = max(found, _same_value(reading, other, printed), key=lambda f: f is LatexReading.AGREES)
+    return found
 
 
 def _same_value(reading: Reading, tree: Expr, printed: Expr) -> LatexReading:
@@ -76,6 +81,7 @@ def _parse(text: str) -> Expr | None:
     """SymPy's tree of the LaTeX, or None where its parser gives up or stops before the end."""
     from sympy.parsing.latex import parse_latex
 
+    text = _right_hand_side(text)
     plain = text.replace(r"\left", "").replace(r"\right", "").replace(r"\,", " ").strip().rstrip(".,")
     try:
         with warnings.catch_warnings():
@@ -84,6 +90,18 @@ def _parse(text: str) -> Expr | None:
     except Exception:  # the parser raises many kinds, some of them bare
         return None
     return tree if isinstance(tree, Expr) else None
+
+
+def _right_hand_side(text: str) -> str:
+    """What follows the first equality sign outside all braces, where there is one."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter in "{(") - (letter in "})")
+        if depth == 0 and letter == "=":
+            return text[place + 1 :]
+        if depth == 0 and text.startswith(r"\approx", place):
+            return text[place + len(r"\approx") :]
+    return text
 
 
 def _with_symbols(tree: Any, names: dict[str, Symbol]) -> Any:

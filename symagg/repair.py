@@ -10,27 +10,32 @@ import numpy as np
 from sympy import (
     Add,
     Basic,
+    Eq,
     Expr,
     Integral,
     Mul,
+    Piecewise,
     Pow,
     Rational,
     S,
     Sum,
     Symbol,
+    exp,
     expand,
     factor,
     factor_terms,
-    nsimplify,
+    log,
     simplify,
 )
 from sympy.matrices import MatrixBase
 
 from symagg.errors import LawError
 from symagg.findings import Correction, LineFinding
-from symagg.joint import derive_joint
+from symagg.joint import derive_joint, in_covariances
 from symagg.killable import Killed, run
 from symagg.laws.closed_form import closed_form
+from symagg.laws.expectation import Covariance
+from symagg.laws.law import Law
 from symagg.oracles import quadrature
 from symagg.oracles.outcome import Status
 from symagg.statement import Reading, Statement, is_matrix
@@ -52,15 +57,19 @@ def correct(table: Table, lines: list[LineFinding], places: list[list[int]]) -> 
     if lines[-1].holds and lines[-1].conditions:
         inside = [k for k in indices if all(bool(c.subs(table.points[k])) for c in lines[-1].conditions)]
         indices = inside or indices
-    ratio = None if is_matrix(statement.printed) else _monomial_ratio(table, first, indices)
+    ratio, sign = None, ""
+    if not is_matrix(statement.printed):
+        ratio = _monomial_ratio(table, first, indices, _ratios(table, first, indices))
+        if ratio is None and statement.place is not None:
+            ratio, sign = _ratio_of_densities(table, first)
     true = _derived(reading, statement)
     if true is not None and not _confirmed(table, statement, true, indices):
         true = None
     if true is None and ratio is not None:
         true = _tidy(Mul(statement.printed, 1 / ratio))
     expression = true if true is not None else _held_definition(reading, statement)
-    edit = None if ratio is None else _edit(1 / ratio)
-    return Correction(expression, edit), _discrepancy(statement, true, ratio, lines[first])
+    edit = None if ratio is None else f"multiply by {1 / ratio}{sign}"
+    return Correction(expression, edit), _discrepancy(statement, true, ratio, lines[first], reading.law) + sign
 
 
 def _has_both(table: Table, line: int, index: int) -> bool:
@@ -79,8 +88,11 @@ def _derived(reading: Reading, statement: Statement) -> Any | None:
     try:
         if reading.law is not None:
             if statement.law is None:
-                return None
-            return run(_tidy, (reading.law.density_at(statement.law.variable),), _SECONDS)
+                return run(_tidy, (statement.equations[0].left,), _SECONDS)
+            x = statement.law.variable
+            density = run(_tidy, (reading.law.density_at(x),), _SECONDS)
+            cases = [(mass, Eq(x, place)) for place, mass in reading.law.atoms]
+            return Piecewise(*cases, (density, True)) if cases else density
         left = statement.equations[0].left
         if reading.kind == "mass":
             mass = closed_form(left, _SECONDS).expression
@@ -101,9 +113,24 @@ def _closed(left: Any) -> Any:
 
 def _tidy(expression: Any) -> Any:
     """The shortest of a few equal forms."""
+    expression = expression.replace(
+        lambda e: isinstance(e, exp) and e.args[0].has(log), _power_of
+    )
     forms = [expression, factor_terms(expression)]
     forms += [step(expression) for step in (simplify, factor) if expression.count_ops() < 60]
-    return min((f for f in forms if not f.has(S.NaN)), key=lambda e: (e.count_ops(), len(str(e))))
+    return min((f for f in forms if not f.has(S.NaN)), key=_length)
+
+
+def _length(form: Expr) -> tuple[int, int, int]:
+    """What makes a form long: powers inside logarithms, then operations, then letters."""
+    hidden = sum(isinstance(node.args[0], Pow) for node in form.atoms(log))
+    return hidden, form.count_ops(), len(str(form))
+
+
+def _power_of(node: Expr) -> Expr:
+    """exp(c log u) as u^c."""
+    rest, logs = node.args[0].as_independent(log, as_Add=False)
+    return logs.args[0] ** rest if isinstance(logs, log) else node
 
 
 def _confirmed(table: Table, statement: Statement, true: Any, indices: list[int]) -> bool:
@@ -122,19 +149,41 @@ def _confirmed(table: Table, statement: Statement, true: Any, indices: list[int]
     return agreed >= min(_CONFIRM, len(indices)) > 0
 
 
-def _monomial_ratio(table: Table, line: int, indices: list[int]) -> Expr | None:
+def _ratios(table: Table, line: int, indices: list[int]) -> list[Any]:
+    """printed/true at each point; none where a value is a matrix or zero."""
+    cells = [table.cell(line, k) for k in indices]
+    if any(isinstance(c.true.value, tuple) or c.true.value == 0 or c.printed.value == 0 for c in cells):
+        return []
+    return [mpmath.mpmathify(c.printed.value) / mpmath.mpmathify(c.true.value) for c in cells]
+
+
+def _ratio_of_densities(table: Table, line: int) -> tuple[Expr | None, str]:
+    """The ratio of a printed density to the law's at generic points, first with any signs, then with positive ones."""
+    reading = table.reading
+    statement = reading.statements[line]
+    x, place = statement.place
+    signs = tuple(s > 0 for s in reading.symbols.values() if s.is_real and s.is_positive is None)
+    for conditions in dict.fromkeys(((), signs)):
+        indices, ratios = [], []
+        for k in table.draw_within(conditions, 3 * _CONFIRM, "density"):
+            point = {**table.points[k], x: place.subs(table.points[k])}
+            sides = [quadrature.evaluate(side, point) for side in (statement.pointwise.left, statement.pointwise.right)]
+            if all(side.has_value and side.value != 0 for side in sides):
+                indices.append(k)
+                ratios.append(mpmath.mpmathify(sides[1].value) / mpmath.mpmathify(sides[0].value))
+        ratio = _monomial_ratio(table, line, indices, ratios)
+        if ratio is not None:
+            return ratio, f" (where {', '.join(map(str, conditions))})" if conditions else ""
+    return None, ""
+
+
+def _monomial_ratio(table: Table, line: int, indices: list[int], ratios: list[Any]) -> Expr | None:
     """printed/true as a constant times powers of the parameters and of the formula's own factors, if it is that.
 
     Fitted by least squares to the logarithms at some points, and confirmed to 15 digits at the rest.
     """
-    if len(indices) < 4:
+    if len(ratios) < 4:
         return None
-    ratios = []
-    for k in indices:
-        cell = table.cell(line, k)
-        if isinstance(cell.true.value, tuple) or cell.true.value == 0 or cell.printed.value == 0:
-            return None
-        ratios.append(mpmath.mpmathify(cell.printed.value) / mpmath.mpmathify(cell.true.value))
     if any(abs(mpmath.im(r)) > abs(r) * mpmath.mpf(10) ** -12 for r in ratios):
         return None
     ratios = [mpmath.re(r) for r in ratios]
@@ -185,17 +234,15 @@ def _fit(bases: tuple[Expr, ...], points: list[Point], ratios: list[mpmath.mpf])
             leftover.append(ratio / product)
         if max(abs(c / leftover[0] - 1) for c in leftover) > mpmath.mpf(10) ** -_DIGITS:
             return None
-        constant = nsimplify(str(mpmath.nstr(leftover[0], 20)), tolerance=1e-15, rational=False)
-        if constant.count_ops() > 6:
-            constant = _with_pi(leftover[0])
+        constant = _constant(leftover[0])
     if constant is None:
         return None
     return Mul(constant, *(b**p for b, p in zip(bases, powers, strict=True)))
 
 
-def _with_pi(value: mpmath.mpf) -> Expr | None:
+def _constant(value: mpmath.mpf) -> Expr | None:
     """The constant as a rational times a half-integer power of pi or 2, if it is that."""
-    for symbol in (S.Pi, S(2), 2 * S.Pi):
+    for symbol in (S.One, S.Pi, S(2), 2 * S.Pi):
         for power in (S.Half, -S.Half, S.One, -S.One, S(3) / 2, -S(3) / 2):
             rest = float(value) / float(symbol**power)
             close = Rational(Fraction(rest).limit_denominator(64))
@@ -204,13 +251,9 @@ def _with_pi(value: mpmath.mpf) -> Expr | None:
     return None
 
 
-def _edit(missing: Expr) -> str:
-    return f"multiply by {missing}"
-
-
-def _discrepancy(statement: Statement, true: Any, ratio: Expr | None, line: LineFinding) -> str:
-    if statement.law is not None and ratio is None:
-        text = _law_discrepancy(statement, true)
+def _discrepancy(statement: Statement, true: Any, ratio: Expr | None, line: LineFinding, law: Law | None) -> str:
+    if statement.law is not None and law is not None and ratio is None:
+        text = _law_discrepancy(statement, true, law)
         if text:
             return text
     if ratio is not None:
@@ -231,15 +274,15 @@ def _both(printed: Any, true: Any) -> tuple[Expr, Expr]:
     return _tidy(shown - true), _tidy(shown / true)
 
 
-def _law_discrepancy(statement: Statement, true: Any) -> str | None:
+def _law_discrepancy(statement: Statement, true: Any, true_law: Law) -> str | None:
     """Where a printed law's atoms are not those of the law."""
     wrong = []
     for equation in statement.equations[1:]:
         if simplify(equation.left - equation.right) != 0:
             wrong.append(equation)
     if wrong and statement.law.atoms:
-        place = ", ".join(str(p) for p, _ in statement.law.atoms)
-        return f"the printed atom sits at {place}; the true mass there is {wrong[-1].left}"
+        printed_at, true_at = (", ".join(str(p) for p, _ in law.atoms) or "nowhere" for law in (statement.law, true_law))
+        return f"the atom is printed at {printed_at} and sits at {true_at}"
     if true is None:
         return None
     try:
@@ -258,11 +301,13 @@ def _quotient(printed: Expr, true: Expr) -> Expr:
 def _correct_joint(table: Table, first: int, line: LineFinding) -> tuple[Correction | None, str | None]:
     statement = table.reading.statements[first]
     left, right = statement.equations[0].left, statement.equations[0].right
-    true = derive_joint(left, reading_degrees := dict(table.reading.functions))
+    degrees = dict(table.reading.functions)
+    pairs = right.atoms(Covariance)
+    true = in_covariances(derive_joint(left, degrees), pairs)
     note = f"; {line.note}" if line.note else ""
     text = str(line.counterexample) if line.counterexample else "printed and true differ"
     try:
-        gap = run(_joint_gap, (right, true, reading_degrees), _SECONDS)
+        gap = run(_joint_gap, (right, true, degrees), _SECONDS)
         if gap.count_ops() <= 30:
             text = f"printed - true = {gap}"
     except (Killed, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
@@ -271,6 +316,7 @@ def _correct_joint(table: Table, first: int, line: LineFinding) -> tuple[Correct
 
 
 def _joint_gap(right: Any, true: Any, degrees: Mapping[str, int | None]) -> Any:
-    return _tidy(expand(derive_joint(right, degrees) - true))
+    pairs = right.atoms(Covariance)
+    return _tidy(expand(in_covariances(derive_joint(right, degrees), pairs) - true))
 
 

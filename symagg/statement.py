@@ -42,7 +42,8 @@ class Statement:
     """One printed line, ready to be judged.
 
     equations: all must hold. random: the same with E, Var, Cov and P of the laws left in, for sampling.
-    pointwise: for a density, the equation of the densities in the base law's coordinate, for SymPy.
+    pointwise: for a density, the equation of the densities in the base law's coordinate, for SymPy; `place` is that
+    coordinate with a generic value of it in the claim's symbols.
     """
 
     line: Line
@@ -51,6 +52,7 @@ class Statement:
     random: Equation | None = None
     pointwise: Equation | None = None
     law: PrintedLaw | None = None
+    place: tuple[Symbol, Expr] | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ class _Reader:
         jacobian = Abs(diff(forward(x), x))
         there = held_replace(printed.density, {printed.variable: forward(x)})
         pointwise = Equation(weight * base.density, Mul(there, jacobian, evaluate=False))
-        return Statement(line, printed.density, tuple(equations), pointwise=pointwise, law=printed)
+        return Statement(line, printed.density, tuple(equations), pointwise=pointwise, law=printed, place=(x, x1))
 
     def _interval(self, base: Law) -> tuple[Expr, Expr]:
         """Two generic points of the base law's support, the first below the second."""

@@ -142,8 +142,7 @@ class Table:
         cell = self.cell(line, best)
         where = point_text(self.points[best]) or "every point"
         if self.is_exact:
-            law = exact.describe(self.world(best), self.points[best], self.reading.statements[line].equations[0].right)
-            where = f"{where}; {law}" if self.points[best] else law
+            where = exact.describe(self.world(best), self.points[best], self.reading.statements[line].printed)
         return Counterexample(where, _value_text(cell.printed), _value_text(cell.true))
 
 

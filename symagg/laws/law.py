@@ -20,7 +20,6 @@ from sympy import (
     Symbol,
     diff,
     exp,
-
     oo,
     simplify,
     solve,
@@ -72,7 +71,9 @@ class Law:
                 atom = _apply(f, location, self.variable)
                 return Add(weight * atom, (1 - weight) * part.expectation(lambda x: _apply(f, x, self.variable)))
             case Averaged():
-                raise LawError(f"{self}: the law of an average has no density here; only its mean and samples are known.")
+                raise LawError(
+                    f"{self}: the law of an average has no density here; only its mean and samples are known."
+                )
         return self._direct(_apply(f, self.variable, self.variable)) + sum(
             mass * _apply(f, place, self.variable) for place, mass in self.atoms
         )
@@ -249,7 +250,6 @@ class Monotone:
         ends = [self._limit(end) if end in (oo, -oo) else self.at(end) for end in support]
         return (ends[1], ends[0]) if self.increasing is False else (ends[0], ends[1])
 
-
     def _limit(self, end: Expr) -> Expr:
         try:
             return self.expression.limit(self.variable, end)
@@ -351,5 +351,3 @@ def _inverts(root: Expr, forward: Expr, x: Symbol, y: Symbol, lower: Expr, upper
     point = _sample_points(lower, upper)[1].subs(values)
     back = root.subs(values).subs(y, forward.subs(values).subs(x, point))
     return bool(abs((back - point).evalf()) < S(1) / 10**9)
-
-

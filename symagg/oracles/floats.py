@@ -1,6 +1,7 @@
 """Closed forms in float64: a SymPy tree evaluated elementwise over arrays, for the sampling oracles."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -14,6 +15,7 @@ from symagg.errors import SymaggError
 from symagg.laws.expectation import RandomVariable
 from symagg.oracles.outcome import Kind
 
+EPS = np.finfo(np.float64).eps
 # Maps and their inverses round in the last digits: values this close are one value (an atom, an equality).
 ROUNDING = 1e-12
 
@@ -24,6 +26,30 @@ class NoSampleError(SymaggError):
     def __init__(self, message: str, kind: Kind = Kind.UNDECIDED) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+@dataclass(frozen=True, eq=False)
+class Rounded:
+    """A number, or one number a draw, with a bound on its rounding error."""
+
+    value: np.ndarray
+    error: np.ndarray
+
+    def __add__(self, other: "Rounded") -> "Rounded":
+        value = self.value + other.value
+        return Rounded(value, self.error + other.error + EPS * np.abs(value))
+
+    def __mul__(self, other: "Rounded") -> "Rounded":
+        value, a, b = self.value * other.value, np.abs(self.value), np.abs(other.value)
+        return Rounded(value, a * other.error + b * self.error + self.error * other.error + EPS * np.abs(value))
+
+    def __neg__(self) -> "Rounded":
+        return Rounded(-self.value, self.error)
+
+
+def exact(value: Any) -> Rounded:
+    """Numbers that stand for themselves."""
+    return Rounded(np.asarray(value, dtype=np.float64), np.float64(0))
 
 
 def numbers_at(point: Mapping[Symbol, Rational]) -> dict[Basic, Any]:

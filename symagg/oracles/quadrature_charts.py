@@ -4,7 +4,6 @@ A segment is mapped to t on the whole line so that t runs like the logarithm of 
 integrand times dx/dt. Decay of F in t is integrability, growth is divergence.
 """
 
-import contextlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -187,7 +186,7 @@ def end_behaviour(segment: Segment, f: Integrand, side: int, top: float) -> floa
     if end.regular:
         return 1.0
     easy = (end.infinite or f.place(end, f.bits) == 0) and not any(f.cancels.values())
-    for far in FAR if easy else FAR[1:]:
+    for far in FAR if easy else FAR[2:]:
         if far > (end.digits - 20) * LOG_TEN:
             continue
         inner, outer = _ratios(segment, f, side, far / 2), _ratios(segment, f, side, far)
@@ -252,22 +251,28 @@ def _monotone_growth(segment: Segment, f: Integrand, side: int, far: float) -> b
 
 
 def find_cancellation(segment: Segment, f: Integrand) -> None:
-    """Mark the directions in which the integrand loses digits, so that `near` raises its precision there."""
-    context = gmpy2.get_context()
-    bits = context.precision
+    """Mark the directions in which the integrand loses digits, with how many bits a binary order of y costs there."""
     for t in (-90.0, -45.0, -20.0, 20.0, 45.0, 90.0):
         end, side, y, _ = segment.chart(mpfr(t))
-        low = None
-        try:
-            with contextlib.suppress(NoValue, ArithmeticError):
-                low = f.near(end, side, y)
-            context.precision = bits * 4
-            high = f.near(end, side, y)
-        except (NoValue, ArithmeticError):
+        key = (side > 0, gmpy2.get_exp(y) > 0)
+        bits = gmpy2.get_context().precision
+        exact = _at(f, end, side, y, 4 * bits)
+        if exact is None:
             continue
-        finally:
-            gmpy2.get_context().precision = bits
-        if not is_finite(high) or (low is not None and not is_finite(low)):
-            continue
-        if low is None or abs(high - low) > abs(high) * mpfr(2) ** (30 - bits):
-            f.cancels[(side > 0, gmpy2.get_exp(y) > 0)] = 3
+        while f.cancels.get(key, 0) < 4:
+            value = _at(f, end, side, y, bits)
+            if value is not None and abs(exact - value) <= abs(exact) * mpfr(2) ** (30 - bits):
+                break
+            f.cancels[key] = f.cancels.get(key, 0) + 1
+
+
+def _at(f: Integrand, end: End, side: int, y: Any, bits: int) -> Any:
+    context = gmpy2.get_context()
+    context.precision, before = bits, context.precision
+    try:
+        value = f.near(end, side, y)
+    except (NoValue, ArithmeticError):
+        return None
+    finally:
+        gmpy2.get_context().precision = before
+    return value if is_finite(value) else None

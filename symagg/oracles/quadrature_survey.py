@@ -43,7 +43,7 @@ COARSE = tuple(t for i, t in enumerate(GRID) if i % 2 == 0 or abs(t) > 60)
 
 def survey(segment: Segment, f: Integrand, digits: int, coarse: bool = False) -> Landscape | None:
     """Scan F, resolve its peaks, and find where it is negligible at this many digits; None where F vanishes."""
-    samples = {t: segment.log_modulus(f, t) for t in (COARSE if coarse else GRID)}
+    samples = _samples(segment, f, COARSE if coarse else GRID, (digits + 12) * LOG_TEN)
     known = {t: g for t, g in samples.items() if not math.isnan(g)}
     if len(known) < len(samples) // 3:
         raise Undecided("the integrand has no value on most of its range")
@@ -67,6 +67,22 @@ def survey(segment: Segment, f: Integrand, digits: int, coarse: bool = False) ->
         if max(known[s], known[t]) > top - 50
     )
     return Landscape(top, mass, low, high, [p for p in peaks if known[p[0]] > cut])
+
+
+def _samples(segment: Segment, f: Integrand, grid: tuple, depth: float) -> dict:
+    """log|F| on the grid; where nearness to an end costs precision, no farther than F has fallen by `depth`."""
+    samples = {t: segment.log_modulus(f, t) for t in grid if abs(t) <= 25}
+    top = max((g for g in samples.values() if not math.isnan(g)), default=0.0)
+    for side in (-1, 1):
+        end = segment.right if side > 0 else segment.left
+        dear = not end.infinite and (f.place(end, SCAN_BITS) != 0 or any(f.cancels.values()))
+        fallen = 0
+        for t in sorted((t for t in grid if t * side > 25), key=abs):
+            samples[t] = segment.log_modulus(f, t)
+            fallen = fallen + 1 if samples[t] < top - depth else 0
+            if dear and fallen == 2:
+                break
+    return samples
 
 
 def _edge(outward: list, known: dict, cut: float) -> float:
@@ -116,7 +132,7 @@ def _maxima(known: dict) -> list:
 
 
 def _hills(segment: Segment, f: Integrand, order: list) -> list:
-    """(t, half-width) of the maxima of each factor or term that may be narrow: in a sum they need not show from afar."""
+    """(t, half-width) of the maxima of what may be narrow: in a sum they need not show from afar."""
     if f.hills is None:
         return []
     functions = f.hills()
@@ -153,7 +169,7 @@ def _halved(known: dict, low: float, m: float, high: float, value: Any) -> tuple
             g = value(t)
             known[t] = -math.inf if math.isnan(g) else g
     points = [low, p, m, q, high]
-    k = max((1, 2, 3), key=lambda j: known[points[j]])
+    k = max((2, 1, 3), key=lambda j: known[points[j]])
     return points[k - 1], points[k], points[k + 1]
 
 
@@ -174,7 +190,9 @@ def _resolve(segment: Segment, f: Integrand, known: dict, low: float, m: float, 
                 return bracket
             if settled > 40:
                 break
-        if not low < (low + m) / 2 < m < (m + high) / 2 < high:
+        if not low < (low + m) / 2 < m and not m < (m + high) / 2 < high:
+            if settled and known[m] - level < 1:
+                return bracket
             break
         low, m, high = _halved(known, low, m, high, lambda t: segment.log_modulus(f, t))
     if known[m] - level > 0.97 * settled * math.log(2) and settled > 20:

@@ -1,6 +1,7 @@
 """Sampling against textbook values, and against wrong ones that it must catch."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from sympy import (
     Function,
     Heaviside,
     I,
+    Integer,
     Integral,
     Max,
     Mul,
@@ -45,7 +47,7 @@ from symagg.laws.families import (
     Poisson,
     Uniform,
 )
-from symagg.laws.law import ZeroInflated
+from symagg.laws.law import Clipped, ZeroInflated
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.oracles.sampling import (
     Estimate,
@@ -153,6 +155,32 @@ def test_clip_moves_the_mass_beyond_to_the_bounds():
         draw(Normal(a, s).push_forward(lambda v: Max(v, 0)), POINT, 1000, 0),
         np.maximum(draw(Normal(a, s), POINT, 1000, 0), 0),
     )
+
+
+def test_a_clipped_push_forward_is_drawn_through_its_map():
+    lognormal = Normal(0, s).push_forward(exp)
+    clipped = draw(lognormal.clip(lower=1, upper=a), POINT, 1000, 0)
+    assert np.array_equal(clipped, np.clip(np.exp(draw(Normal(0, s), POINT, 1000, 0)), 1, 7 / 3))
+    assert lognormal.clip(lower=1).origin == Clipped(lognormal, Integer(1), None)
+
+
+def test_a_clipped_law_speaks_by_its_own_atoms_and_density():
+    law = Normal(a, s).clip(lower=0)
+    normal = stats.norm(7 / 3, 1.25)
+    true = 7 / 3 * normal.cdf(14 / 3) + 1.25**2 * normal.pdf(0)
+    assert float(law.mean().expression.subs(POINT)) == pytest.approx(true, rel=1e-12)
+    assert float(law.expectation(lambda v: v).subs(POINT).evalf()) == pytest.approx(true, rel=1e-12)
+    assert float(law.cdf(Rational(3, 2)).expression.subs(POINT)) == pytest.approx(normal.cdf(1.5), rel=1e-12)
+    assert law.contains(1) == True  # noqa: E712
+    assert law.contains(-1) == False  # noqa: E712
+    X = RandomVariable("X", law)
+    assert judged(Expectation(X), true) is Status.SUPPORTS
+    assert judged(Expectation(X), POINT[a]) is Status.REFUTES
+
+
+def test_a_law_that_is_only_called_clipped_is_not_drawn():
+    with pytest.raises(NoSampleError, match="density alone"):
+        draw(replace(Normal(0, 1), name="clipped Normal"), {}, 10, 0)
 
 
 def test_variables_are_independent_and_one_variable_is_itself():
