@@ -8,6 +8,7 @@ breaks it joins the evidence for the next proposal.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -42,6 +43,8 @@ ENOUGH = 16  # valid points on which a line must have been judged
 _FRESH = 8  # new points inside, and outside, that try to break a proposal
 _ROUNDS = 8
 _LARGEST = 3  # conditions in a conjunction
+_PAIRS = 2  # to either side of the boundary, for each condition
+_TRIES = 6
 
 
 @dataclass
@@ -114,7 +117,7 @@ def find(table: Table, line: int, marks: Marks, given: tuple[Boolean, ...] = ())
 
 
 def _holds(conditions: tuple[Boolean, ...], point: Point) -> bool:
-    return all(bool(c.subs(point)) for c in conditions)
+    return all(bool(c.xreplace(point)) for c in conditions)
 
 
 def _is_special(table: Table, marks: Marks) -> bool:
@@ -130,33 +133,46 @@ def _is_special(table: Table, marks: Marks) -> bool:
 def _boundary(table: Table, line: int, conditions: tuple[Boolean, ...], marks: Marks) -> int | None:
     """Pairs of points one per cent to either side of the boundary: agreeing inside, differing outside.
 
-    None where a pair contradicts the conditions; the pair is added to the marks.
+    None where a point inside differs, or where some condition could not be tested at all; what was tried joins the
+    marks.
     """
     tested = 0
     inner = [k for k in marks.agrees if _holds(conditions, table.points[k])]
-    outer = [k for k in marks.differs if not _holds(conditions, table.points[k])]
     for condition in conditions:
-        for inside, outside in _closest(table, inner, [k for k in outer if not _holds((condition,), table.points[k])]):
-            near, beyond = _straddle(table.points[inside], table.points[outside], conditions)
-            if near is None or beyond is None or not _in_domain(table, (near, beyond)):
+        outer = [k for k in marks.differs if not _holds((condition,), table.points[k])]
+        pairs = 0
+        for inside, outside in _closest(table, inner, outer):
+            near, beyond = _straddle(table.points[inside], table.points[outside], condition)
+            if near is None or not _in_domain(table, (near, beyond)) or not _holds(conditions, near):
                 continue
-            pair = [table.add(near), table.add(beyond)]
-            marks.take(table, line, pair)
-            cells = [table.cell(line, k).mark for k in pair]
+            indices = [table.add(near), table.add(beyond)]
+            marks.take(table, line, indices)
+            cells = [table.cell(line, k).mark for k in indices]
             if cells[0] is Mark.DIFFERS:
                 return None
-            if cells == [Mark.AGREES, Mark.DIFFERS]:
-                tested += 1
+            pairs += cells == [Mark.AGREES, Mark.DIFFERS]
+            if pairs == _PAIRS:
+                break
+        if not pairs:
+            return None
+        tested += pairs
     return tested
 
 
 def _closest(table: Table, inner: list[int], outer: list[int]) -> list[tuple[int, int]]:
-    def gap(pair: tuple[int, int]) -> float:
-        first, second = (table.points[k] for k in pair)
-        return sum(abs(complex(first[s]) - complex(second[s])) for s in first)
+    """Pairs of an inner and an outer point, the nearest first, each point at most once."""
 
-    pairs = sorted(((i, o) for i in inner for o in outer), key=gap)
-    return pairs[:1] + [p for p in pairs[1:] if p[0] != pairs[0][0] and p[1] != pairs[0][1]][:1]
+    def gap(pair: tuple[int, int]) -> float:
+        return float(np.abs(values[pair[0]] - values[pair[1]]).sum())
+
+    values = {k: np.array([complex(table.points[k][s]) for s in sorted(table.points[k], key=str)]) for k in inner + outer}
+    used: set[int] = set()
+    found = []
+    for pair in sorted(((i, o) for i in inner for o in outer), key=gap):
+        if not used & set(pair):
+            used |= set(pair)
+            found.append(pair)
+    return found[:_TRIES]
 
 
 def _in_domain(table: Table, points: tuple[Point, ...]) -> bool:
@@ -166,8 +182,8 @@ def _in_domain(table: Table, points: tuple[Point, ...]) -> bool:
     )
 
 
-def _straddle(inside: Point, outside: Point, conditions: tuple[Boolean, ...]) -> tuple[Point | None, Point | None]:
-    """Two points on the segment, one per cent of it to either side of where the conditions stop holding."""
+def _straddle(inside: Point, outside: Point, condition: Boolean) -> tuple[Point | None, Point | None]:
+    """Two points on the segment, one per cent of it to either side of where the condition stops holding."""
     if any(s.is_integer and inside[s] != outside[s] for s in inside):
         return None, None
 
@@ -175,14 +191,25 @@ def _straddle(inside: Point, outside: Point, conditions: tuple[Boolean, ...]) ->
         return {s: inside[s] + (outside[s] - inside[s]) * share for s in inside}
 
     low, high = S.Zero, S.One
-    for _ in range(12):
+    for _ in range(10):
         middle = (low + high) / 2
-        low, high = (middle, high) if _holds(conditions, at(middle)) else (low, middle)
-    step = Rational(1, 100)
-    near, beyond = low - step, high + step
-    if near < 0 or beyond > 1:
-        return None, None
+        low, high = (middle, high) if _holds((condition,), at(middle)) else (low, middle)
+    near, beyond = max(low - Rational(1, 100), S.Zero), min(high + Rational(1, 100), S.One)
     return at(near), at(beyond)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """side > level, or side < level."""
+
+    side: Expr
+    level: Expr
+    above: bool
+    cost: float
+
+    @property
+    def relation(self) -> Boolean:
+        return self.side > self.level if self.above else self.side < self.level
 
 
 class _Pool:
@@ -191,17 +218,18 @@ class _Pool:
     def __init__(self, table: Table, line: int, given: tuple[Boolean, ...]) -> None:
         self.table = table
         self.symbols = sorted(table.reading.symbols.values(), key=str)
-        costs: dict[Boolean, float] = {}
-        for tier, condition in _candidates(table, line):
-            if condition in given or condition.free_symbols - set(self.symbols) or not condition.free_symbols:
-                continue
-            cost = (1.0, 1.4, 1.2, 3.0)[tier] + 0.05 * condition.count_ops() + 0.02 * len(str(condition))
-            costs[condition] = min(cost, costs.get(condition, 1e9))
-        self.candidates = sorted(costs, key=lambda c: (costs[c], str(c)))
-        self.costs = np.array([costs[c] for c in self.candidates])
-        sides = [c.lhs - c.rhs for c in self.candidates]
-        self._sides = lambdify([self.symbols], sides, [{"re": np.real, "Abs": np.abs}, "numpy"])
-        self._upward = np.array([c.rel_op in (">", ">=") for c in self.candidates])
+        known = set(self.symbols)
+        cheapest: dict[tuple[Expr, Expr, bool], _Candidate] = {}
+        for c in (*_from_trees(table, line), *_from_symbols(tuple(self.symbols))):
+            key = (c.side, c.level, c.above)
+            if c.side.free_symbols and c.side.free_symbols <= known and c.cost < getattr(cheapest.get(key), "cost", 1e9):
+                cheapest[key] = c
+        self.candidates = sorted(cheapest.values(), key=lambda c: (c.cost, str(c.side), str(c.level), c.above))
+        self.candidates = [c for c in self.candidates if c.relation not in given] if given else self.candidates
+        self.costs = np.array([c.cost for c in self.candidates])
+        sides = tuple(c.side - c.level for c in self.candidates)
+        self._sides = _compiled(tuple(self.symbols), sides)
+        self._above = np.array([c.above for c in self.candidates])
         self._rows: dict[int, np.ndarray] = {}
 
     def _truth(self, index: int) -> np.ndarray:
@@ -210,7 +238,7 @@ class _Pool:
             values = [complex(point[s]) if not point[s].is_real else float(point[s]) for s in self.symbols]
             with np.errstate(all="ignore"):
                 sides = np.array([np.real(v) for v in self._sides(values)], dtype=float)
-            self._rows[index] = np.where(self._upward, sides > 0, sides < 0)
+            self._rows[index] = np.where(self._above, sides > 0, sides < 0)
         return self._rows[index]
 
     def separate(self, marks: Marks) -> tuple[Boolean, ...] | None:
@@ -235,46 +263,63 @@ class _Pool:
                     best = (cost, chosen)
             if best is not None:
                 break
-        return tuple(self.candidates[k] for k in best[1]) if best else None
+        return tuple(self.candidates[k].relation for k in best[1]) if best else None
 
 
-def _candidates(table: Table, line: int) -> Iterable[tuple[int, Relational]]:
-    reading = table.reading
-    symbols = sorted(reading.symbols.values(), key=str)
-    trees = [side for e in reading.statements[line].equations for side in (e.left, e.right) if isinstance(side, Basic)]
+@lru_cache(maxsize=256)
+def _compiled(symbols: tuple[Symbol, ...], sides: tuple[Expr, ...]) -> Any:
+    return lambdify([symbols], sides, [{"re": np.real, "Abs": np.abs}, "numpy"], cse=True)
+
+
+_TIERS = {"convergence": 1.0, "sign": 1.2, "tree": 1.4, "level": 3.0}
+
+
+def _candidate(kind: str, side: Expr, level: Expr, above: bool) -> _Candidate:
+    cost = _TIERS[kind] + 0.05 * (side.count_ops() + level.count_ops()) + 0.02 * len(str(side) + str(level))
+    return _Candidate(side, level, above, cost)
+
+
+def _of_relation(kind: str, relation: Boolean) -> list[_Candidate]:
+    if not isinstance(relation, Relational) or relation.rel_op not in ("<", ">", "<=", ">="):
+        return []
+    if relation.rhs.free_symbols:
+        return [_candidate(kind, relation.lhs - relation.rhs, S.Zero, relation.rel_op.startswith(">"))]
+    return [_candidate(kind, relation.lhs, relation.rhs, relation.rel_op.startswith(">"))]
+
+
+def _from_trees(table: Table, line: int) -> Iterable[_Candidate]:
+    """What the integrals of a line need, and the signs of its delicate parts."""
+    symbols = set(table.reading.symbols.values())
+    equations = table.reading.statements[line].equations
+    trees = [side for e in equations for side in (e.left, e.right) if isinstance(side, Basic)]
     for tree in trees:
-        yield from ((0, c) for c in convergence(tree) if isinstance(c, Relational))
-    for part in sorted(_delicate(trees, set(symbols)), key=str):
+        for relation in convergence(tree):
+            yield from _of_relation("convergence", relation)
+    for part in sorted(_delicate(trees, symbols), key=str):
         for side in (part, -part):
-            condition = positive(side)
-            if isinstance(condition, Relational):
-                yield 1, condition
-    real = [s for s in symbols if s.is_real]
+            yield from _of_relation("tree", positive(side))
+
+
+@lru_cache(maxsize=32)
+def _from_symbols(symbols: tuple[Symbol, ...]) -> tuple[_Candidate, ...]:
+    """Signs of the parameters, and thresholds on them, their products, quotients and small sums."""
+    found: list[_Candidate] = []
     for s in (s for s in symbols if not s.is_real):
-        for level in (0, 1, -1):
-            yield 2, re(s) > level
-            yield 2, re(s) < level
-        yield 2, Abs(s) < 1
-        yield 2, Abs(s) > 1
-    for s in real:
-        yield from _levels(s, reading)
-    for s, t in combinations(real, 2):
-        yield from _levels(s * t, reading)
-        yield from _levels(s / t, reading)
+        for side, levels in ((re(s), (0, 1, -1)), (Abs(s), (1,))):
+            found += [_candidate("sign", side, S(level), above) for level in levels for above in (True, False)]
+    real = [s for s in symbols if s.is_real and not s.name.startswith("u_")]
+    pairs = list(combinations(real, 2))
+    for monomial in (*real, *(s * t for s, t in pairs), *(s / t for s, t in pairs), *(t / s for s, t in pairs)):
+        for level in (S.Zero, S.One, S.Half, S(2), S.NegativeOne, S(3), S(4), -S.Half, S(-2)):
+            if level == 0 and monomial.is_positive is not None:
+                continue
+            kind = "sign" if level == 0 else "level"
+            found += [_candidate(kind, monomial, level, above) for above in (True, False)]
+    for s, t in pairs:
         for k in (S(1), S(2), S(-1), S(-2), S.Half):
-            for u, v in ((s, t), (t, s)):
-                yield 3, u + k * v > 0
-                yield 3, u + k * v < 0
-                yield 3, u + k * v > 1
-                yield 3, u + k * v < 1
-                yield 3, u + k * v > -1
-
-
-def _levels(monomial: Expr, reading: Any) -> Iterable[tuple[int, Relational]]:
-    for level in (S(0), S(1), S.Half, S(2), S(-1), S(3), S(4), -S.Half, S(-2)):
-        for condition in (monomial > level, monomial < level):
-            if isinstance(condition, Relational):
-                yield (2 if level == 0 else 3), condition
+            for side in dict.fromkeys((s + k * t, t + k * s)):
+                found += [_candidate("level", side, S(level), above) for level in (0, 1, -1) for above in (True, False)]
+    return tuple(found)
 
 
 def _delicate(trees: list[Basic], symbols: set[Symbol]) -> set[Expr]:

@@ -176,7 +176,7 @@ class Domain:
             point = {s: self.range_of(s).draw(stream, simple) for _, s in sorted(symbols.items())}
             values = [v for s, v in point.items() if self.range_of(s).kind != "integer"]
             generic = len(set(values)) == len(values) and not {sympify(0), sympify(1)} & set(values)
-            if generic and all(c.subs(point) == True for c in conditions) and (accept is None or accept(point)):  # noqa: E712
+            if generic and all(c.xreplace(point) == True for c in conditions) and (accept is None or accept(point)):  # noqa: E712
                 rejected = 0
                 yield point
             else:

@@ -62,6 +62,7 @@ def correct(table: Table, lines: list[LineFinding], places: list[list[int]]) -> 
         ratio = _monomial_ratio(table, first, indices, _ratios(table, first, indices))
         if ratio is None and statement.place is not None:
             ratio, sign = _ratio_of_densities(table, first)
+            ratio = None if ratio == 1 else ratio  # then it is the atoms or the support that are wrong
     true = _derived(reading, statement)
     if true is not None and not _confirmed(table, statement, true, indices):
         true = None

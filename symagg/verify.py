@@ -101,7 +101,7 @@ def _examine(table: Table, line: int, given: tuple[Boolean, ...]) -> tuple[LineF
 def _starting_points(table: Table, given: tuple[Boolean, ...]) -> list[int]:
     if not given:
         return table.draw(_FIRST)
-    inside = [k for k in range(len(table.points)) if all(bool(c.subs(table.points[k])) for c in given)]
+    inside = [k for k in range(len(table.points)) if all(bool(c.xreplace(table.points[k])) for c in given)]
     if len(inside) < ENOUGH + 2:
         inside += table.draw_within(given, ENOUGH + 2 - len(inside), "chain")
     return list(dict.fromkeys(inside))[:_FIRST]

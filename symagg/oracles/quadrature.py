@@ -224,26 +224,29 @@ def _raw(x: Any) -> Any:
 def compare(left: Outcome, right: Outcome, digits: int = 30) -> tuple[Status, float | None]:
     """Do two outcomes agree? The status, and the worst relative difference (None where there are not two values).
 
-    The rules of each integral agree to 10^-(digits - 7) of its mass M at least, and what an outcome loses by
-    cancellation shows in its `error`: error / 10^-(0.8 digits) is a lower guess for M. Differences are relative to
-    S = max(|left|, |right|, that guess). At or below 10^-(2/3 digits) they support: the rules' bound with a margin of
-    10^3 for arithmetic. Above 10^-(digits/2) they refute: no pair of rules that agreed can be that wrong. Between the
-    two nothing is decided. Two numbers below 10^-digits are equal.
+    The rules of a single integral agree to 10^-(digits - 7) of its mass, or it has no value; what the closed form
+    around them loses by cancellation shows in `error`. Hence, for each pair of entries, with the size of the larger:
+    - supports: they differ by at most 10^-(2/3 digits) of the size (the rules' bound with a margin of 10^3 at 30
+      digits), and both are known to 10^-(digits/2) of it; or both are below 10^-digits; or one is below that and the
+      other is a cancellation: within 10^4 errors of zero, and below 10^-(2/3 digits);
+    - refutes: they differ by more than 10^-(digits/2) of the size, and by more than 10^4 errors;
+    - undecided otherwise. One refuting entry refutes; all must support.
     """
     kinds = {left.kind, right.kind}
-    if Kind.UNDECIDED in kinds or kinds in ({Kind.DIVERGENT}, {Kind.UNDEFINED}, {Kind.DIVERGENT, Kind.UNDEFINED}):
+    if Kind.UNDECIDED in kinds or kinds <= {Kind.DIVERGENT, Kind.UNDEFINED}:
         return Status.UNDECIDED, None
     if len(kinds) == 2:
         return Status.REFUTES, None
     pairs = _aligned(left, right)
     if pairs is None:
         return Status.REFUTES, None
-    worst = 0.0
-    for (value, error), (other, other_error) in pairs:
-        worst = max(worst, _relative(value, other, max(error, other_error), digits))
-    if worst <= 10 ** (-2 * digits / 3):
-        return Status.SUPPORTS, worst
-    return (Status.REFUTES if worst > 10 ** (-digits / 2) else Status.UNDECIDED), worst
+    verdicts = [_judge(one[0], other[0], max(one[1], other[1]), digits) for one, other in pairs]
+    worst = max((relative for _, relative in verdicts), default=0.0)
+    found = {status for status, _ in verdicts}
+    for status in (Status.REFUTES, Status.UNDECIDED):
+        if status in found:
+            return status, worst
+    return Status.SUPPORTS, worst
 
 
 def _aligned(left: Outcome, right: Outcome) -> list | None:
@@ -257,11 +260,18 @@ def _aligned(left: Outcome, right: Outcome) -> list | None:
     return list(zip(*sides, strict=True)) if len(sides[0]) == len(sides[1]) else None
 
 
-def _relative(value: Any, other: Any, error: Any, digits: int) -> float:
+def _judge(one: Any, other: Any, error: Any, digits: int) -> tuple[Status, float]:
     mp = mpmath.MPContext()
     mp.dps = 2 * digits + 20
-    value, other = mp.convert(value), mp.convert(other)
-    difference, size = abs(value - other), max(abs(value), abs(other))
-    if difference == 0 or size < mp.mpf(10) ** -digits:
-        return 0.0
-    return float(difference / max(size, mp.convert(error) * mp.mpf(10) ** (mp.mpf(digits) * 4 / 5)))
+    one, other, error = mp.convert(one), mp.convert(other), mp.convert(error)
+    ten = mp.mpf(10)
+    difference, size, least = abs(one - other), max(abs(one), abs(other)), min(abs(one), abs(other))
+    zero, close, apart = ten**-digits, ten ** (-mp.mpf(2 * digits) / 3), ten ** (-mp.mpf(digits) / 2)
+    if difference == 0 or size <= zero or (least <= zero and size <= min(error * 10**4, close)):
+        return Status.SUPPORTS, 0.0
+    relative = difference / size
+    if relative <= close and error <= apart * size:
+        return Status.SUPPORTS, float(relative)
+    if relative > apart and difference > error * 10**4:
+        return Status.REFUTES, float(relative)
+    return Status.UNDECIDED, float(relative)

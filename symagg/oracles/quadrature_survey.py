@@ -61,12 +61,16 @@ def survey(segment: Segment, f: Integrand, digits: int, coarse: bool = False) ->
     for end, t in ((segment.left, low), (segment.right, high)):
         if abs(t) > (end.digits - 20) * LOG_TEN:
             raise Undecided("the integrand is too singular at a point that is not known exactly")
-    mass = sum(
-        math.exp(max(known[s], known[t]) - top) * (t - s)
-        for s, t in pairwise(order)
-        if max(known[s], known[t]) > top - 50
-    )
+    mass = sum(math.exp(_mean(known[s] - top, known[t] - top)) * (t - s) for s, t in pairwise(order))
     return Landscape(top, mass, low, high, [p for p in peaks if known[p[0]] > cut])
+
+
+def _mean(g: float, h: float) -> float:
+    """log of the mean of exp between two points whose logarithms are g and h, taken as linear between them."""
+    high, drop = max(g, h), abs(g - h)
+    if high < -700:
+        return -math.inf
+    return high + (math.log(-math.expm1(-drop) / drop) if 1e-3 < drop < 1e3 else -math.log(min(max(drop, 1), 1e15)))
 
 
 def _samples(segment: Segment, f: Integrand, grid: tuple, depth: float) -> dict:

@@ -79,6 +79,20 @@ NARROW = [
         Integral(sp.exp(-((x + 37) ** 2) * 10**10) + sp.exp(-((x - 5) ** 2) * 10**8), (x, -oo, oo)),
         sp.sqrt(sp.pi) * (Rational(1, 10**5) + Rational(1, 10**4)),
     ),
+    # A narrow term that does not show from afar in a broad sum, a narrow hole, and narrow Lorentz curves.
+    (
+        Integral(sp.exp(-(x**2)) + 10**6 * sp.exp(-((x - 1000) ** 2) * 10**12), (x, -oo, oo)),
+        2 * sp.sqrt(sp.pi),
+    ),
+    (
+        Integral((1 - sp.exp(-((x - Rational(3, 10)) ** 2) * 10**10)) * sp.exp(-(x**2)), (x, -oo, oo)),
+        sp.sqrt(sp.pi) - sp.sqrt(sp.pi / (10**10 + 1)) * sp.exp(-Rational(9 * 10**8, 10**10 + 1)),
+    ),
+    (Integral(1 / ((x - 1000) ** 2 + Rational(1, 10**12)), (x, -oo, oo)), sp.pi * 10**6),
+    (
+        Integral(10**6 * sp.exp(-(x**2)) + 1 / ((x - 1000) ** 2 + Rational(1, 10**12)), (x, -oo, oo)),
+        (sp.pi + sp.sqrt(sp.pi)) * 10**6,
+    ),
 ]
 
 
@@ -119,6 +133,11 @@ def test_divergence_is_seen(expression):
     [
         Integral(1 / (x * sp.log(x) ** 2), (x, 2, oo)),
         Integral(sp.sin(x**2), (x, 0, oo)),
+        Integral(sp.sin(10**4 * x) * sp.exp(-x), (x, 0, oo)),
+        Integral((1 + sp.tanh((x - Rational(3, 10)) * 10**6)) * sp.exp(-x), (x, 0, oo)),
+        Integral(sp.floor(x) * sp.exp(-x), (x, 0, oo)),
+        Integral((sp.cosh(x) - sp.sinh(x)) * x, (x, 0, oo)),
+        sp.Subs(sp.Derivative(sp.Max(0, x), x), x, 0),
         Sum(sp.cos(k) / k, (k, 1, oo)),
         Sum(1 / (k * sp.log(k) ** 2), (k, 2, oo)),
         sp.Function("f")(x),
@@ -154,6 +173,13 @@ def test_oscillation(expression, truth):
         (Integral(1 / sp.sqrt(1 - x**2), (x, -1, 1)), sp.pi),
         (Integral((1 - sp.cos(x)) / x**2 * sp.exp(-x), (x, 0, oo)), sp.pi / 4 - sp.log(2) / 2),
         (Integral(1 / x, (x, a, s)), sp.log(s / a)),
+        (Integral(sp.log(sp.Abs(x - Rational(1, 3))), (x, 0, 1)), sp.log(Rational(4, 27)) / 3 - 1),
+        (Integral(x**3 / (sp.exp(x) - 1), (x, 0, oo)), sp.pi**4 / 15),
+        (Integral(1 - sp.erf(x), (x, 0, oo)), 1 / sp.sqrt(sp.pi)),
+        (Integral(sp.exp(-(x**2)) * sp.cosh(x), (x, -oo, oo)), sp.sqrt(sp.pi) * sp.exp(Rational(1, 4))),
+        (Integral(sp.exp(-1 / x) / x**2, (x, 0, oo)), sp.Integer(1)),
+        (Integral(sp.exp(x - sp.exp(x)), (x, -oo, oo)), sp.Integer(1)),
+        (Integral(1 / (1 + sp.exp(10 * (x - 500))), (x, 0, oo)), sp.log(1 + sp.exp(5000)) / 10),
     ],
 )
 def test_kinks_jumps_cancellation_and_parametric_limits(expression, truth):
@@ -180,6 +206,11 @@ def test_two_dimensions():
         (Sum(sp.cos(k) / 2**k, (k, 0, oo)), (4 - 2 * sp.cos(1)) / (5 - 4 * sp.cos(1))),
         (Sum((-1) ** k / sp.sqrt(k + 1), (k, 0, oo)), (1 - sp.sqrt(2)) * sp.zeta(Rational(1, 2))),
         (Sum(k**2, (k, 1, 20)), sp.Integer(2870)),
+        (Sum((-5) ** k / sp.factorial(k), (k, 0, oo)), sp.exp(-5)),
+        (Sum((-1) ** k * sp.exp(-k * s / 30), (k, 0, oo)), 1 / (1 + sp.exp(-s / 30))),
+        (Sum(1 / (k**2 + 1), (k, -oo, oo)), sp.pi / sp.tanh(sp.pi)),
+        (Sum(1 / k - sp.log(1 + 1 / k), (k, 1, oo)), sp.EulerGamma),
+        (Sum((Rational(1, 2) + I / 3) ** k, (k, 0, oo)), 1 / (Rational(1, 2) - I / 3)),
         (sp.Product(1 + 1 / k**2, (k, 1, oo)), sp.sinh(sp.pi) / sp.pi),
         (sp.Product(k + s, (k, 1, 4)), (1 + s) * (2 + s) * (3 + s) * (4 + s)),
     ],
@@ -267,6 +298,14 @@ def test_compare_draws_its_three_lines():
     assert compare(one, far)[0] is Status.REFUTES
     assert compare(one, turned)[0] is Status.REFUTES
     assert compare(Outcome(Kind.VALUE, mpmath.mpf("1e-31")), Outcome(Kind.VALUE, mpmath.mpf(0)))[0] is Status.SUPPORTS
+
+
+def test_a_cancellation_that_leaves_no_digits_supports_nothing():
+    lost = evaluate(Sum((-50) ** k / sp.factorial(k), (k, 0, oo)), {})  # terms of 1e20, a sum of 2e-22
+    for claimed in (sp.exp(-50), 2 * sp.exp(-50)):
+        assert compare(lost, evaluate(claimed, {}))[0] is not Status.REFUTES
+    assert compare(lost, evaluate(2 * sp.exp(-50), {}))[0] is Status.UNDECIDED
+    assert compare(lost, evaluate(sp.Integer(1), {}))[0] is Status.REFUTES
 
 
 def test_the_rules_must_agree(monkeypatch):

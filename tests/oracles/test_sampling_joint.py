@@ -246,7 +246,7 @@ def test_independence_does_not_make_everything_true(left, right):
 
 
 def test_a_grid_that_is_too_large_is_undecided():
-    # two values each of 17 variables fit into the room, those of 18 do not
+    # 200 draws make room for 2000 points: two values each of 10 variables fit, of 12 do not
     def total(size):
         return Var(Sum(X[k], (k, 1, size))), Sum(Var(X[k]), (k, 1, size))
 
