@@ -14,6 +14,7 @@ from symagg.oracles.outcome import Status
 from symagg.statement import Reading, Statement
 
 _POINTS = 2
+_OPERATORS = (r"\mathbb", "Var", "Cov", r"\operatorname", r"\begin")  # letters in a product to the parser
 _GREEK_FUNCTIONS = {"Gamma": sympy.gamma}
 
 
@@ -56,8 +57,10 @@ def read_line(reading: Reading, statement: Statement) -> LatexReading:
     found = _same_value(reading, tree, printed)
     if found is LatexReading.DIFFERS and tree.has(log):
         # \ln(u)^c is the power of the logarithm to the parser, and the logarithm of the power to many authors
-        other = tree.replace(lambda e: isinstance(e, Pow) and isinstance(e.base, log), lambda e: log(e.base.args[0] ** e.exp))
-        found = max(found, _same_value(reading, other, printed), key=lambda f: f is LatexReading.AGREES)
+        for power in sorted((e for e in tree.atoms(Pow) if isinstance(e.base, log)), key=str):
+            other = tree.xreplace({power: log(power.base.args[0] ** power.exp)})
+            if _same_value(reading, other, printed) is LatexReading.AGREES:
+                return LatexReading.AGREES
     return found
 
 
@@ -82,6 +85,8 @@ def _parse(text: str) -> Expr | None:
     from sympy.parsing.latex import parse_latex
 
     text = _right_hand_side(text)
+    if any(word in text for word in _OPERATORS):
+        return None
     plain = text.replace(r"\left", "").replace(r"\right", "").replace(r"\,", " ").strip().rstrip(".,")
     try:
         with warnings.catch_warnings():

@@ -82,7 +82,9 @@ def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> E
         simulate = _simulated_joint(table)
         shares = [indices[:_SAMPLED] for indices in places]
         return _gather("sampling", table, holds, shares, simulate)
-    if reading.kind == "law" and statement.law is not None:
+    if reading.kind == "law" and (statement.law is None or statement.law.is_series):
+        return None
+    if reading.kind == "law":
 
         def compare(line: int, index: int) -> tuple[Status, float | None, str]:
             return _sampled_law(table, line, index)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Symbol, diff, oo
+from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Sum, Symbol, diff, oo
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
@@ -35,6 +35,10 @@ class PrintedLaw:
     density: Expr
     support: tuple[Expr, Expr]
     atoms: tuple[tuple[Expr, Expr], ...]
+
+    @property
+    def is_series(self) -> bool:
+        return any(limit[2] == oo for held in self.density.atoms(Sum) for limit in held.limits)
 
 
 @dataclass(frozen=True)
@@ -183,6 +187,9 @@ class _Reader:
         jacobian = Abs(diff(forward(x), x))
         there = held_replace(printed.density, {printed.variable: forward(x)})
         pointwise = Equation(weight * base.density, Mul(there, jacobian, evaluate=False))
+        if printed.is_series:  # an integral of a series costs too much: the densities themselves are compared
+            sides = (held_replace(side, {x: x1}) for side in (pointwise.left, pointwise.right))
+            equations[0] = Equation(*sides)
         return Statement(line, printed.density, tuple(equations), pointwise=pointwise, law=printed, place=(x, x1))
 
     def _interval(self, base: Law) -> tuple[Expr, Expr]:

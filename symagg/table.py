@@ -11,7 +11,7 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symagg.findings import Counterexample, point_text
-from symagg.oracles import exact, quadrature
+from symagg.oracles import enclosure, exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.statement import Reading
 
@@ -105,7 +105,7 @@ class Table:
         true, printed = self._evaluate(line, left, index), self._evaluate(line, right, index)
         kinds = {true.kind, printed.kind}
         if Kind.UNDECIDED in kinds:
-            return Cell(Mark.OPEN, None, true, printed)
+            return Cell(Mark.OPEN, None, true, printed) if self.is_exact else self._enclosed(left, right, index, (true, printed))
         if Kind.VALUE not in kinds:
             return Cell(Mark.VOID, None, true, printed)
         if len(kinds) > 1:
@@ -114,6 +114,19 @@ class Table:
         status, gap = oracle.compare(true, printed)
         mark = {Status.SUPPORTS: Mark.AGREES, Status.REFUTES: Mark.DIFFERS, Status.UNDECIDED: Mark.OPEN}[status]
         return Cell(mark, gap, true, printed)
+
+    def _enclosed(self, left: Any, right: Any, index: int, found: tuple[Outcome, Outcome]) -> Cell:
+        """What balls say where the quadrature could not settle a side; such a point counts like any other."""
+        point = self.points[index]
+        sides = [enclosure.evaluate(side, point) for side in (left, right)]
+        if Kind.UNDECIDED in {s.kind for s in sides}:
+            return Cell(Mark.OPEN, None, *found)
+        status, gap = enclosure.compare(*sides)
+        if not any(s.has_value for s in sides):
+            return Cell(Mark.VOID, None, *sides)
+        mark = {Status.SUPPORTS: Mark.AGREES, Status.REFUTES: Mark.DIFFERS, Status.UNDECIDED: Mark.OPEN}[status]
+        values = [f if f.has_value else s for f, s in zip(found, sides, strict=True)]
+        return Cell(mark, gap, *values)
 
     def _evaluate(self, line: int, side: Any, index: int) -> Outcome:
         if self.is_exact:

@@ -18,6 +18,7 @@ from symagg.table import Mark, Table
 
 _FIRST = 24  # points of the stated domain at which every line is tried first
 _MOST = 96  # points tried before too few valid ones is the answer
+_OPEN_SHARE = 8  # one point in so many may stay open before the line does
 _ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
 
 
@@ -78,7 +79,8 @@ def _examine(table: Table, line: int, given: tuple[Boolean, ...]) -> tuple[LineF
             if marks.settled >= ENOUGH:
                 break
     if not marks.differs:
-        if len(marks.agrees) >= ENOUGH or _is_constant(table, marks):
+        few_open = len(marks.open) <= len(marks.agrees) // _OPEN_SHARE
+        if (len(marks.agrees) >= ENOUGH and few_open) or _is_constant(table, marks):
             return LineFinding(latex, True, given), marks.agrees
         return LineFinding(latex, None, note=_why_open(table, line, marks)), marks.agrees
     if not marks.agrees and not table.is_exact:
