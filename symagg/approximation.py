@@ -133,7 +133,7 @@ def _ranges(points: Iterable[Point]) -> str:
     texts = []
     for symbol in sorted(points[0], key=str):
         values = [point[symbol] for point in points]
-        if all(v.is_real for v in values):
+        if all(v.is_real for v in values) and not symbol.name.startswith("u_"):
             texts.append(f"{symbol} in [{float(min(values)):.3g}, {float(max(values)):.3g}]")
     return ", ".join(texts)
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sympy import Basic, latex
+from sympy import Basic, Derivative, Piecewise, Subs, latex
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
+from sympy.printing.str import StrPrinter
 
 from symagg.oracles.outcome import Status
 
@@ -149,6 +151,32 @@ class PaperFindings:
         return {"key": self.key, "title": self.title, "claims": [f.as_json() for f in self.findings]}
 
 
+class _Words(StrPrinter):
+    """SymPy's own text, with g'(0) for the derivative of a function at a point, and plain sums over pairs."""
+
+    def _print_Subs(self, node: Subs) -> str:  # noqa: N802
+        inner, variables, places = node.args
+        if isinstance(inner, Derivative) and len(inner.args) == 2 and isinstance(inner.expr, AppliedUndef):
+            _, order = inner.args[1]
+            if inner.expr.args == tuple(variables) and order.is_Integer:
+                return f"{inner.expr.func.__name__}{'′' * int(order)}({self._print(places[0])})"
+        return super()._print_Subs(node)
+
+    def _print_Piecewise(self, node: Piecewise) -> str:  # noqa: N802
+        if len(node.args) == 2 and node.args[1].expr == 0:
+            return f"({self._print(node.args[0].expr)} if {self._print(node.args[0].cond)})"
+        return super()._print_Piecewise(node)
+
+    def _print_Unequality(self, node: Basic) -> str:  # noqa: N802
+        return f"{self._print(node.lhs)} != {self._print(node.rhs)}"
+
+
+def words(expression: Any) -> str:
+    """An expression as a line of text for people."""
+    return _Words().doprint(expression)
+
+
 def point_text(point: Mapping[Any, Basic]) -> str:
     """A point as people write it: a = 3/2, s = 2."""
-    return ", ".join(f"{symbol} = {point[symbol]}" for symbol in sorted(point, key=str))
+    named = (s for s in sorted(point, key=str) if not str(s).startswith("u_"))  # those place an interval
+    return ", ".join(f"{symbol} = {point[symbol]}" for symbol in named)

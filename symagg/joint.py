@@ -27,7 +27,7 @@ from sympy.core.function import AppliedUndef
 
 
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
-from symagg.notation import rebuild
+from symagg.notation import SLOT, rebuild
 
 
 def derive_joint(tree: Any, degrees: Mapping[str, int | None] | None = None) -> Any:
@@ -54,7 +54,7 @@ def _expanded(tree: Any, degrees: Mapping[str, int | None]) -> Any:
     """Every g(u) of a random u as its Taylor polynomial at 0."""
 
     def polynomial(node: AppliedUndef) -> Expr:
-        t = Dummy("t", real=True)
+        t = SLOT
         degree = degrees[node.func.__name__]
         slopes = [node.func(S.Zero)] + [Subs(Derivative(node.func(t), (t, k)), t, S.Zero) for k in range(1, degree + 1)]
         return Add(*(slope * node.args[0] ** k / factorial(k) for k, slope in enumerate(slopes)))
@@ -98,7 +98,7 @@ def _is_random(tree: Any) -> bool:
 def _terms(inside: Any) -> list[tuple[Expr, Any, tuple]]:
     """A linear combination as (constant, random part, limits of the sums it stands under)."""
     found = []
-    for term in Add.make_args(expand(_spread(inside), deep=False)):
+    for term in Add.make_args(expand(inside)):
         fixed, random = term.as_independent(*term.atoms(RandomVariable, Member), as_Add=False)
         if isinstance(random, Sum):
             for constant, part, limits in _terms(random.function):
@@ -106,11 +106,6 @@ def _terms(inside: Any) -> list[tuple[Expr, Any, tuple]]:
         else:
             found.append((fixed, random, ()))
     return found
-
-
-def _spread(inside: Any) -> Any:
-    """Sums and products laid open for `expand`, which is asked not to enter functions."""
-    return inside.func(*map(_spread, inside.args)) if isinstance(inside, Add | Mul | Pow) else inside
 
 
 def _hidden(inside: Any, held: dict[Expr, Any]) -> Any:

@@ -15,7 +15,6 @@ from sympy import (
     Add,
     Basic,
     Derivative,
-    Dummy,
     Expr,
     Integral,
     Limit,
@@ -39,6 +38,7 @@ from symagg.domain import AnyFunction
 from symagg.errors import ClaimError
 from symagg.laws.expectation import Covariance, Expectation, Probability, RandomVariable, Variance
 
+SLOT = Symbol("t", real=True)  # the argument of a function that is differentiated at a point
 _CONSTANTS = {"pi": S.Pi, "oo": S.Infinity, "I": S.ImaginaryUnit, "EulerGamma": S.EulerGamma, "Catalan": S.Catalan}
 _OPERATORS = {"E": Expectation, "Var": Variance, "Cov": Covariance, "P": Probability}
 _MATRIX = {"det": Determinant, "inverse": Inverse, "transpose": Transpose, "trace": Trace}
@@ -268,8 +268,7 @@ class _Reader(ast.NodeVisitor):
         if g is None:
             raise ClaimError(f"{self.text!r}: {nodes[0].id!r} is not a function.")
         order = self.visit(nodes[2]) if len(nodes) == 3 else S.One
-        t = Dummy("t", real=True)
-        return Subs(Derivative(g(t), (t, order)), t, self.visit(nodes[1]))
+        return Subs(Derivative(g(SLOT), (SLOT, order)), SLOT, self.visit(nodes[1]))
 
     def _at(self, name: str, nodes: list[ast.expr]) -> Any:
         if len(nodes) < 3 or not isinstance(nodes[1], ast.Name):

@@ -30,14 +30,15 @@ from sympy import (
 from sympy.matrices import MatrixBase
 
 from symagg.errors import LawError
-from symagg.findings import Correction, LineFinding
-from symagg.joint import derive_joint, in_covariances
+from symagg.findings import Correction, LineFinding, words
+from symagg.joint import derive_joint, in_covariances, independence
 from symagg.killable import Killed, run
 from symagg.laws.closed_form import closed_form
 from symagg.laws.expectation import Covariance
 from symagg.laws.law import Law
 from symagg.oracles import quadrature
 from symagg.oracles.outcome import Status
+from symagg.notation import held_replace
 from symagg.statement import Reading, Statement, is_matrix
 from symagg.table import Mark, Point, Table
 
@@ -69,7 +70,7 @@ def correct(table: Table, lines: list[LineFinding], places: list[list[int]]) -> 
     if true is None and ratio is not None:
         true = _tidy(Mul(statement.printed, 1 / ratio))
     expression = true if true is not None else _held_definition(reading, statement)
-    edit = None if ratio is None else f"multiply by {1 / ratio}{sign}"
+    edit = None if ratio is None else f"multiply by {words(1 / ratio)}{sign}"
     return Correction(expression, edit), _discrepancy(statement, true, ratio, lines[first], reading.law) + sign
 
 
@@ -258,13 +259,13 @@ def _discrepancy(statement: Statement, true: Any, ratio: Expr | None, line: Line
         if text:
             return text
     if ratio is not None:
-        return f"printed/true = {ratio}"
+        return f"printed/true = {words(ratio)}"
     if true is not None and not is_matrix(true) and statement.law is None:
         try:
             difference, quotient = run(_both, (statement.equations[0].right, true), _SECONDS)
             short = min((("printed - true", difference), ("printed/true", quotient)), key=lambda t: t[1].count_ops())
             if short[1].count_ops() <= 40:
-                return f"{short[0]} = {short[1]}"
+                return f"{short[0]} = {words(short[1])}"
         except (Killed, LawError, NotImplementedError, ValueError, TypeError):
             pass
     return str(line.counterexample) if line.counterexample else "printed and true differ"
@@ -290,7 +291,7 @@ def _law_discrepancy(statement: Statement, true: Any, true_law: Law) -> str | No
         quotient = run(_quotient, (statement.law.density, true), _SECONDS)
     except (Killed, NotImplementedError, ValueError, TypeError):
         return None
-    return f"printed/true = {quotient}" if quotient.count_ops() <= 40 else None
+    return f"printed/true = {words(quotient)}" if quotient.count_ops() <= 40 else None
 
 
 def _quotient(printed: Expr, true: Expr) -> Expr:
@@ -305,15 +306,37 @@ def _correct_joint(table: Table, first: int, line: LineFinding) -> tuple[Correct
     degrees = dict(table.reading.functions)
     pairs = right.atoms(Covariance)
     true = in_covariances(derive_joint(left, degrees), pairs)
+    swapped = _swapped_size(table, first) if true == left else None
+    if swapped is not None:
+        return swapped
     note = f"; {line.note}" if line.note else ""
     text = str(line.counterexample) if line.counterexample else "printed and true differ"
     try:
         gap = run(_joint_gap, (right, true, degrees), _SECONDS)
         if gap.count_ops() <= 30:
-            text = f"printed - true = {gap}"
+            text = f"printed - true = {words(gap)}"
     except (Killed, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
         pass
     return Correction(true), text + note
+
+
+def _swapped_size(table: Table, line: int) -> tuple[Correction, str] | None:
+    """The printed form with a size that the definition does not know put right, if that mends it.
+
+    It may mend it for independent variables only; then that is said.
+    """
+    statement = table.reading.statements[line]
+    left, right = statement.equations[0].left, statement.equations[0].right
+    strange = sorted(right.free_symbols - left.free_symbols, key=str)
+    for wrong in strange:
+        for meant in sorted(left.free_symbols, key=str):
+            mended = held_replace(right, {wrong: meant})
+            for structure in ("any", "independent"):
+                if all(table.sides_agree(left, mended, k, structure) for k in table.draw(_CONFIRM)):
+                    edit = f"write {meant} for {wrong}"
+                    note = "" if structure == "any" else f", which holds if {independence(left)}"
+                    return Correction(mended, edit + note), f"{wrong} is printed for {meant}{note}"
+    return None
 
 
 def _joint_gap(right: Any, true: Any, degrees: Mapping[str, int | None]) -> Any:

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integral, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symagg.findings import Counterexample, point_text
@@ -139,12 +139,22 @@ class Table:
 
     def holds_in(self, line: int, index: int, structure: str) -> bool:
         """Whether a joint-law line agrees at a point in a world of the given structure, such as "independent"."""
+        equations = self.reading.statements[line].equations
+        return all(self.sides_agree(e.left, e.right, index, structure) for e in equations)
+
+    def sides_agree(self, left: Any, right: Any, index: int, structure: str) -> bool:
+        """Whether two sides are equal at a point, in its random world of the given structure."""
         world = self.world(index, structure)
-        for equation in self.reading.statements[line].equations:
-            sides = (exact.evaluate(side, self.points[index], world) for side in (equation.left, equation.right))
-            if exact.compare(*sides)[0] is not Status.SUPPORTS:
-                return False
-        return True
+        sides = (exact.evaluate(side, self.points[index], world) for side in (left, right))
+        return exact.compare(*sides)[0] is Status.SUPPORTS
+
+    def _interval(self, line: int, index: int) -> str:
+        """The interval whose mass a printed law is compared on; empty for other claims."""
+        right = self.reading.statements[line].equations[0].right
+        if self.reading.law is None or not isinstance(right, Integral):
+            return ""
+        _, low, high = right.limits[0]
+        return _interval_text(*(quadrature.evaluate(end, self.points[index], digits=15) for end in (low, high)))
 
     def counterexample(self, line: int, indices: list[int]) -> Counterexample | None:
         """The shortest point at which the line differs, with both values."""
@@ -154,9 +164,16 @@ class Table:
         best = min(found, key=lambda k: len(point_text(self.points[k])))
         cell = self.cell(line, best)
         where = point_text(self.points[best]) or "every point"
+        ends = self._interval(line, best)
+        if ends:
+            where = f"{where}, mass of {ends}"
         if self.is_exact:
             where = exact.describe(self.world(best), self.points[best], self.reading.statements[line].printed)
         return Counterexample(where, _value_text(cell.printed), _value_text(cell.true))
+
+
+def _interval_text(low: Outcome, high: Outcome) -> str:
+    return f"({_number_text(low.value)[:7]}, {_number_text(high.value)[:7]})" if low.has_value and high.has_value else ""
 
 
 def _value_text(outcome: Outcome) -> str:
@@ -169,9 +186,11 @@ def _value_text(outcome: Outcome) -> str:
 
 
 def _number_text(value: Any) -> str:
+    """Ten digits; an imaginary part that is rounding is not shown."""
     if hasattr(value, "numerator") and not isinstance(value, float):
         return str(value)
     try:
         return f"{float(value):.10g}"
-    except (TypeError, ValueError):
-        return f"{complex(value):.10g}"
+    except (TypeError, ValueError):  # a complex value
+        number = complex(value)
+        return f"{number.real:.10g}" if abs(number.imag) < 1e-15 * abs(number.real) else f"{number:.10g}"

@@ -17,21 +17,26 @@ _COLOURS = {
     Verdict.APPROXIMATION: "blue",
     Verdict.UNDECIDED: "magenta",
 }
+_WIDE = 160  # columns where there is no terminal to ask
 _HOLDS = {True: "holds", False: "FALSE", None: "open"}
 
 
 def show(run: Run) -> None:
     """Print one row a claim, and the count of each verdict."""
-    console = Console(soft_wrap=False)
-    table = Table("claim", "verdict", "why", box=None, pad_edge=False, expand=console.is_terminal)
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_WIDE)
+    table = Table("claim", "verdict", "why", box=None, pad_edge=False)
+    for column in table.columns:
+        column.no_wrap = True
+    table.columns[2].overflow = "ellipsis"
     for finding in run.findings:
         colour = _COLOURS[finding.verdict]
         table.add_row(finding.id, f"[{colour}]{finding.verdict}[/]", escape(finding.why))
     console.print(table)
     counts = Counter(f.verdict for f in run.findings)
     total = ", ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
-    console.print(f"\n{len(run.findings)} claims: {total}")
+    console.print(f"\n{len(run.findings)} claims: {total}", highlight=False)
 
 
 def show_claim(finding: Finding) -> None:
