@@ -83,7 +83,9 @@ class Paper:
         held = tuple(line if isinstance(line, Line) else Line(*line) for line in lines)
         self._add(Chain(label, where, definition, held, **options))
 
-    def density(self, label: str, where: str, law: Law | None, at: str, latex: str, printed: Any, **options: Any) -> None:
+    def density(
+        self, label: str, where: str, law: Law | None, at: str, latex: str, printed: Any, **options: Any
+    ) -> None:
         """Add a printed density (in the variable `at`) of `law`; with None for the law, its total mass is judged."""
         self.claim(label, where, law, latex, printed, at=at, **options)
 

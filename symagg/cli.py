@@ -35,7 +35,9 @@ def _options(
 @app.command()
 def verify(
     paths: Paths = None,
-    claim: Annotated[str | None, typer.Option("--claim", help="Judge this claim alone, such as aggregation:eq9.")] = None,
+    claim: Annotated[
+        str | None, typer.Option("--claim", help="Judge this claim alone, such as aggregation:eq9.")
+    ] = None,
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
     ] = None,
@@ -118,7 +120,10 @@ def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: b
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("judging", total=None)
         return judge_all(
-            paths or (), claim, jobs or os.cpu_count() or 1, lambda done, total: bar.update(task, completed=done, total=total)
+            paths or (),
+            claim,
+            jobs or os.cpu_count() or 1,
+            lambda done, total: bar.update(task, completed=done, total=total),
         )
 
 

@@ -165,7 +165,9 @@ def _closest(table: Table, inner: list[int], outer: list[int]) -> list[tuple[int
     def gap(pair: tuple[int, int]) -> float:
         return float(np.abs(values[pair[0]] - values[pair[1]]).sum())
 
-    values = {k: np.array([complex(table.points[k][s]) for s in sorted(table.points[k], key=str)]) for k in inner + outer}
+    values = {
+        k: np.array([complex(table.points[k][s]) for s in sorted(table.points[k], key=str)]) for k in inner + outer
+    }
     used: set[int] = set()
     found = []
     for pair in sorted(((i, o) for i in inner for o in outer), key=gap):
@@ -222,7 +224,11 @@ class _Pool:
         cheapest: dict[tuple[Expr, Expr, bool], _Candidate] = {}
         for c in (*_from_trees(table, line), *_from_symbols(tuple(self.symbols))):
             key = (c.side, c.level, c.above)
-            if c.side.free_symbols and c.side.free_symbols <= known and c.cost < getattr(cheapest.get(key), "cost", 1e9):
+            if (
+                c.side.free_symbols
+                and c.side.free_symbols <= known
+                and c.cost < getattr(cheapest.get(key), "cost", 1e9)
+            ):
                 cheapest[key] = c
         self.candidates = sorted(cheapest.values(), key=lambda c: (c.cost, str(c.side), str(c.level), c.above))
         self.candidates = [c for c in self.candidates if c.relation not in given] if given else self.candidates

@@ -101,7 +101,8 @@ class Domain:
     Numbers: "real", "complex", "integer", "positive", "nonnegative", "negative", "nonzero" and inequalities
     ("0 <= p <= 1", "> 1"), joined by commas; an inequality alone means real. What is not a number: "array" (indexed
     real data), "function" or "function of degree 2" (any such function), "random variable" (of any joint law), with
-    "positive", "zero-inflated" (no value below zero, zero itself likely) or "identically distributed". Positional arguments are conditions that tie symbols, such as "m < n".
+    "positive", "zero-inflated" (no value below zero, zero itself likely) or "identically distributed".
+    Positional arguments are conditions that tie symbols, such as "m < n".
     Raises ClaimError for a word it does not know, or an empty range.
     """
 

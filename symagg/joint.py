@@ -14,7 +14,6 @@ from sympy import (
     Ne,
     Or,
     Piecewise,
-    Pow,
     S,
     Subs,
     Sum,
@@ -24,7 +23,6 @@ from sympy import (
     factorial,
 )
 from sympy.core.function import AppliedUndef
-
 
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.notation import SLOT, rebuild
@@ -67,7 +65,9 @@ def _expanded(tree: Any, degrees: Mapping[str, int | None]) -> Any:
 
 def in_covariances(tree: Any, pairs: set[Covariance]) -> Any:
     """The tree with E[UV] written as Cov[U, V] + E[U] E[V] for the covariances that a printed form speaks of."""
-    known = {Expectation(Mul(*pair.args)): pair + Expectation(pair.args[0]) * Expectation(pair.args[1]) for pair in pairs}
+    known = {
+        Expectation(Mul(*pair.args)): pair + Expectation(pair.args[0]) * Expectation(pair.args[1]) for pair in pairs
+    }
     return tree.xreplace(known)
 
 
@@ -217,5 +217,3 @@ def _square_of_sum(c: Expr, x: Any, limits: tuple) -> Any:
 
 def _next_letter(name: str) -> str:
     return chr(ord(name) + 1) if len(name) == 1 and name not in "zZ" else f"{name}_2"
-
-

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-
 _inside = False  # whether this process is itself one that can be killed
 
 

@@ -64,7 +64,7 @@ def read(text: str, names: Mapping[str, Any]) -> Any:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        place = f" near {text.strip()[max(0, (error.offset or 1) - 6):(error.offset or 1) + 6]!r}"
+        place = f" near {text.strip()[max(0, (error.offset or 1) - 6) : (error.offset or 1) + 6]!r}"
         raise ClaimError(f"{text!r} is not in Python's notation{place}: {error.msg}.") from None
     try:
         return _Reader(text, names).visit(tree)
@@ -101,7 +101,7 @@ class _Reader(ast.NodeVisitor):
     def generic_visit(self, node: ast.AST) -> None:
         raise ClaimError(f"{self.text!r}: {ast.unparse(node)!r} is not part of the notation.")
 
-    def visit_Constant(self, node: ast.Constant) -> Expr:  # noqa: N802
+    def visit_Constant(self, node: ast.Constant) -> Expr:
         if isinstance(node.value, bool):
             return S.true if node.value else S.false
         if not isinstance(node.value, int | float):
@@ -110,7 +110,7 @@ class _Reader(ast.NodeVisitor):
             return sympy.Integer(node.value)
         return Rational(Fraction(ast.get_source_segment(self.text.strip(), node) or repr(node.value)))
 
-    def visit_Name(self, node: ast.Name) -> Any:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> Any:
         for scope in reversed(self.scopes):
             if node.id in scope:
                 return scope[node.id]
@@ -126,7 +126,7 @@ class _Reader(ast.NodeVisitor):
         reader.scopes = [*self.scopes, scope or {}]
         return reader.visit(ast.parse(text.strip(), mode="eval").body)
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:  # noqa: N802
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         value = self.visit(node.operand)
         if isinstance(node.op, ast.USub):
             return -value if value.is_Number else _times(S.NegativeOne, value)
@@ -136,7 +136,7 @@ class _Reader(ast.NodeVisitor):
             return sympy.Not(value)
         return self.generic_visit(node)
 
-    def visit_BinOp(self, node: ast.BinOp) -> Any:  # noqa: N802
+    def visit_BinOp(self, node: ast.BinOp) -> Any:
         left, right = self.visit(node.left), self.visit(node.right)
         match node.op:
             case ast.Add():
@@ -159,11 +159,11 @@ class _Reader(ast.NodeVisitor):
                 return sympy.Or(left, right)
         return self.generic_visit(node)
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> Any:  # noqa: N802
+    def visit_BoolOp(self, node: ast.BoolOp) -> Any:
         join = sympy.And if isinstance(node.op, ast.And) else sympy.Or
         return join(*map(self.visit, node.values))
 
-    def visit_Compare(self, node: ast.Compare) -> Any:  # noqa: N802
+    def visit_Compare(self, node: ast.Compare) -> Any:
         sides = [self.visit(side) for side in (node.left, *node.comparators)]
         relations = []
         for op, left, right in zip(node.ops, sides, sides[1:], strict=False):
@@ -172,7 +172,7 @@ class _Reader(ast.NodeVisitor):
             relations.append(_RELATIONS[type(op)](left, right, evaluate=False))
         return relations[0] if len(relations) == 1 else sympy.And(*relations)
 
-    def visit_Subscript(self, node: ast.Subscript) -> Any:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> Any:
         if isinstance(node.value, ast.Name) and node.value.id in _OPERATORS and node.value.id not in self.names:
             return self.visit(ast.Call(node.value, [node.slice], []))  # E[X] is E(X)
         base = self.visit(node.value)
@@ -180,13 +180,13 @@ class _Reader(ast.NodeVisitor):
         indices = tuple(self.visit(i) for i in inside)
         return base[indices if len(indices) > 1 else indices[0]]
 
-    def visit_List(self, node: ast.List) -> list:  # noqa: N802
+    def visit_List(self, node: ast.List) -> list:
         return [self.visit(e) for e in node.elts]
 
-    def visit_Tuple(self, node: ast.Tuple) -> tuple:  # noqa: N802
+    def visit_Tuple(self, node: ast.Tuple) -> tuple:
         return tuple(self.visit(e) for e in node.elts)
 
-    def visit_Call(self, node: ast.Call) -> Any:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> Any:
         if not isinstance(node.func, ast.Name) or node.keywords:
             return self.generic_visit(node)
         name = node.func.id

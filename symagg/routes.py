@@ -10,12 +10,14 @@ from sympy.logic.boolalg import And
 from symagg.findings import Evidence
 from symagg.oracles import enclosure, quadrature, sampling, symbolic
 from symagg.oracles.outcome import Kind, Status
-from symagg.statement import PrintedLaw, Reading, is_matrix
+from symagg.statement import PrintedLaw, is_matrix
 from symagg.table import Mark, Table
 
 _ENCLOSED = 4  # points a line at which balls are computed
 _SAMPLED = 3  # points at which the process is simulated
 _PROOF_SECONDS = 3.0
+_RESOLUTION = 0.08  # four standard errors of the two per cent that sampling asks for before it supports
+_FLOAT_RESOLUTION = 1e-6  # below this the simulation of a joint law refutes nothing
 
 
 @dataclass
@@ -81,7 +83,7 @@ def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> E
     if reading.kind == "joint":
         simulate = _simulated_joint(table)
         shares = [indices[:_SAMPLED] for indices in places]
-        return _gather("sampling", table, holds, shares, simulate)
+        return _gather("sampling", table, holds, shares, simulate, _FLOAT_RESOLUTION)
     if reading.kind == "law" and (statement.law is None or statement.law.is_series):
         return None
     if reading.kind == "law":
@@ -89,7 +91,7 @@ def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> E
         def compare(line: int, index: int) -> tuple[Status, float | None, str]:
             return _sampled_law(table, line, index)
 
-        return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][:2]], compare)
+        return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][:2]], compare, _RESOLUTION)
     if statement.random is None:
         return None
 
@@ -104,7 +106,7 @@ def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> E
         status, _ = sampling.compare(estimate, printed.value)
         return status, None, "the spread of the samples is too wide"
 
-    return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][: 2 * _SAMPLED]], against)
+    return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][: 2 * _SAMPLED]], against, _RESOLUTION)
 
 
 def _simulated_joint(table: Table) -> Callable[[int, int], tuple[Status, float | None, str]]:
@@ -182,8 +184,12 @@ def _gather(
     holds: list[bool | None],
     places: list[list[int]],
     compare: Callable[[int, int], tuple[Status, float | None, str]],
+    resolution: float = 0.0,
 ) -> Evidence:
-    """Run a comparison over lines and points, and say what it means for what the primary route found."""
+    """Run a comparison over lines and points, and say what it means for what the primary route found.
+
+    resolution: the relative difference below which this route cannot contradict a finer one.
+    """
     tally = Tally.begin(route)
     last, refuted, clash = False, set(), set()
     for line, indices in enumerate(places):
@@ -191,8 +197,11 @@ def _gather(
             if is_matrix(table.reading.statements[line].printed) and route == "sampling":
                 continue
             status, gap, reason = compare(line, index)
+            cell = table.cell(line, index)
+            mark = cell.mark
+            if status is Status.SUPPORTS and mark is Mark.DIFFERS and cell.gap is not None and cell.gap < resolution:
+                status, reason = Status.UNDECIDED, "too coarse to tell the two apart"
             tally.take(status, gap, reason)
-            mark = table.cell(line, index).mark
             if status is Status.REFUTES:
                 refuted.add(line)
                 if mark is Mark.AGREES:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from symagg.claims import Paper, load
 from symagg.errors import ClaimError
-from symagg.findings import Finding, PaperFindings
+from symagg.findings import Finding, LineFinding, PaperFindings, Verdict
 from symagg.verify import judge
 
 
@@ -117,4 +117,10 @@ def _papers(path: Path) -> list[Paper]:
 
 def _judge(task: _Task) -> Finding:
     paper = _papers(task.path)[task.paper]
-    return judge(paper, next(c for c in paper.claims if c.label == task.label))
+    claim = next(c for c in paper.claims if c.label == task.label)
+    try:
+        return judge(paper, claim)
+    except Exception as error:  # a fault of ours in one claim must not cost the others their verdicts
+        lines = tuple(LineFinding(line.latex, None) for line in claim.lines)
+        told = f"{paper.id_of(claim)}: symagg failed on this claim ({type(error).__name__}: {error}); please report it."
+        return Finding(paper.id_of(claim), claim.where, Verdict.UNDECIDED, lines, error=told)

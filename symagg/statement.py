@@ -115,9 +115,7 @@ class _Reader:
         conditions = tuple(self._read(text) for text in self.domain.conditions)
         symbols |= {s.name: s for c in conditions for s in c.free_symbols}
         functions = {n: f.degree for n, f in self.names.items() if isinstance(f, AnyFunction)}
-        return Reading(
-            self.name, claim, kind, definition, statements, self.domain, symbols, conditions, functions, law
-        )
+        return Reading(self.name, claim, kind, definition, statements, self.domain, symbols, conditions, functions, law)
 
     def _read(self, printed: Any) -> Any:
         """The tree of a text; an expression is taken as it is."""
@@ -157,7 +155,7 @@ class _Reader:
                 raise ClaimError("a printed density without a law needs its support, such as support=('0', 'oo').")
             printed = PrintedLaw(variable, density, support, atoms)
             mass = Add(Integral(density, (variable, *support)), *(m for _, m in atoms), evaluate=False)
-            return Statement(line, density, (Equation(mass, S.One),), law=printed)
+            return Statement(line, density, (Equation(S.One, mass),), law=printed)
         if law.discrete:
             k = Symbol("k", integer=True, nonnegative=True)
             self.domain = self.domain | Domain(k=f"integer, {law.support[0]} <= k <= 8")
@@ -299,5 +297,3 @@ def _above(printed: PrintedLaw) -> Boolean | None:
 def _below(printed: PrintedLaw) -> Boolean | None:
     upper_end = printed.support[1]
     return None if upper_end == oo else printed.variable < upper_end
-
-

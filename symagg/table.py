@@ -105,7 +105,11 @@ class Table:
         true, printed = self._evaluate(line, left, index), self._evaluate(line, right, index)
         kinds = {true.kind, printed.kind}
         if Kind.UNDECIDED in kinds:
-            return Cell(Mark.OPEN, None, true, printed) if self.is_exact else self._enclosed(left, right, index, (true, printed))
+            return (
+                Cell(Mark.OPEN, None, true, printed)
+                if self.is_exact
+                else self._enclosed(left, right, index, (true, printed))
+            )
         if Kind.VALUE not in kinds:
             return Cell(Mark.VOID, None, true, printed)
         if len(kinds) > 1:
@@ -173,7 +177,9 @@ class Table:
 
 
 def _interval_text(low: Outcome, high: Outcome) -> str:
-    return f"({_number_text(low.value)[:7]}, {_number_text(high.value)[:7]})" if low.has_value and high.has_value else ""
+    return (
+        f"({_number_text(low.value)[:7]}, {_number_text(high.value)[:7]})" if low.has_value and high.has_value else ""
+    )
 
 
 def _value_text(outcome: Outcome) -> str:

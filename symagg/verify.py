@@ -33,9 +33,7 @@ def judge(paper: Paper, claim: Claim) -> Finding:
     except ClaimError as error:
         return _unreadable(paper, claim, error)
     finding = approximation.measure(reading) if approximation.applies(reading) else _judge_exact(reading)
-    return replace(
-        finding, latex_reading=compare_with_latex(reading), seconds=time.perf_counter() - started
-    )
+    return replace(finding, latex_reading=compare_with_latex(reading), seconds=time.perf_counter() - started)
 
 
 def _judge_exact(reading: Reading) -> Finding:
@@ -139,16 +137,9 @@ def _holds_if_independent(table: Table, line: int, marks: Marks) -> bool:
 
 
 def _gather_evidence(table: Table, holds: list[bool | None], places: list[list[int]]) -> list[Evidence]:
-    evidence = [_primary(table, holds, places)]
-    if table.is_exact:
-        routes_run = (routes.prove, routes.sample)
-    else:
-        routes_run = (routes.enclose, routes.sample, routes.prove)
-    for route in routes_run:
-        found = route(table, holds, places)
-        if found is not None:
-            evidence.append(found)
-    return evidence
+    beside = (routes.prove, routes.sample) if table.is_exact else (routes.enclose, routes.sample, routes.prove)
+    found = [_primary(table, holds, places), *(route(table, holds, places) for route in beside)]
+    return [evidence for evidence in found if evidence is not None]
 
 
 def _primary(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence:

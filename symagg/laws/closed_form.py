@@ -15,13 +15,11 @@ from sympy import (
     Integral,
     Mul,
     Piecewise,
-
     S,
     Sum,
     Symbol,
     beta,
     bottom_up,
-
     collect,
     diff,
     erf,
@@ -325,5 +323,3 @@ def _gaussian_tail(c: Expr, p: Expr, rates: dict[Expr, Expr], lower: Expr, upper
 
     ends = [S.One if e == oo else -S.One if e == -oo else primitive(e) for e in (lower, upper)]
     return c * sqrt(pi / a) * exp(b**2 / (4 * a)) * (ends[1] - ends[0]) / 2, (positive(a),)
-
-

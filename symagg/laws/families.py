@@ -102,7 +102,7 @@ def Binomial(n: Any, p: Any) -> Law:  # noqa: N802
     return _law("Binomial", (n, p), k, mass, (Integer(0), n), (p >= 0, p <= 1), discrete=True)
 
 
-def Density(
+def Density(  # noqa: N802
     density: Any,
     variable: Symbol,
     support: tuple[Any, Any],

@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING
 
 import sympy
-from flint import acb_mat, fmpq_mat
+from flint import acb_mat, fmpq, fmpq_mat
 
 from symagg.oracles.ball_nodes import NIL, UNIT, Node, const
-from symagg.oracles.ball_trees import plus, times
+from symagg.oracles.ball_trees import plus, power, times
 from symagg.oracles.balls import ball, is_exact, undecided, undefined
 
 if TYPE_CHECKING:
     from symagg.oracles.ball_reader import Reader
 
 Matrix = list[list[Node]]
+MAX_COFACTORS = 5
 
 
 def read_matrix(reader: "Reader", e: sympy.Basic) -> Matrix:
@@ -53,17 +54,27 @@ def _matmul(a: Matrix, b: Matrix) -> Matrix:
     return [[plus([times([x, y]) for x, y in zip(row, column, strict=True)]) for column in columns] for row in a]
 
 
+def _require_square(matrix: Matrix) -> None:
+    if any(len(row) != len(matrix) for row in matrix):
+        raise undefined("an inverse, a power or a determinant of a matrix that is not square")
+
+
+def _is_constant(matrix: Matrix) -> bool:
+    return all(x.is_const for row in matrix for x in row)
+
+
 def _flint(matrix: Matrix) -> fmpq_mat | acb_mat:
     values = [[x.value for x in row] for row in matrix]
-    if any(len(row) != len(values) for row in values):
-        raise undefined("an inverse, a power or a determinant of a matrix that is not square")
     exact = all(is_exact(v) for row in values for v in row)
     return fmpq_mat(values) if exact else acb_mat([[ball(v) for v in row] for row in values])
 
 
 def _matrix_power(base: Matrix, exponent: int) -> Matrix:
-    matrix = _flint(base)
-    if exponent < 0:
+    _require_square(base)
+    if exponent < 0 and not _is_constant(base):
+        base, exponent = _adjugate_inverse(base), -exponent
+    elif exponent < 0:
+        matrix = _flint(base)
         try:
             inverse = matrix.inv()
         except ZeroDivisionError as error:
@@ -79,8 +90,31 @@ def _matrix_power(base: Matrix, exponent: int) -> Matrix:
     return result
 
 
+def _minor(matrix: Matrix, i: int, j: int) -> Matrix:
+    return [row[:j] + row[j + 1 :] for k, row in enumerate(matrix) if k != i]
+
+
+def _determinant(matrix: Matrix) -> Node:
+    """Exact and by flint where every entry is a constant, by cofactors where one varies."""
+    _require_square(matrix)
+    if not matrix:
+        return UNIT
+    if _is_constant(matrix):
+        return const(_flint(matrix).det())
+    if len(matrix) > MAX_COFACTORS:
+        raise undecided("the determinant of a large matrix that varies")
+    signs = [const(fmpq((-1) ** j)) for j in range(len(matrix))]
+    return plus([times([signs[j], x, _determinant(_minor(matrix, 0, j))]) for j, x in enumerate(matrix[0])])
+
+
+def _adjugate_inverse(matrix: Matrix) -> Matrix:
+    size = range(len(matrix))
+    scale = power(_determinant(matrix), const(fmpq(-1)))
+    return [[times([const(fmpq((-1) ** (i + j))), scale, _determinant(_minor(matrix, j, i))]) for j in size] for i in size]
+
+
 def determinant(reader: "Reader", e: sympy.Basic) -> Node:
-    return const(_flint(read_matrix(reader, e.args[0])).det())
+    return _determinant(read_matrix(reader, e.args[0]))
 
 
 def trace(reader: "Reader", e: sympy.Basic) -> Node:

@@ -13,7 +13,7 @@ from typing import Any
 import gmpy2
 from gmpy2 import mpfr
 
-from symagg.oracles.mp_numbers import Divergent, NoValue, Undecided, is_finite
+from symagg.oracles.mp_numbers import Divergent, NoValue, Undecided, Undefined, is_finite
 
 SCAN_BITS = 80
 INFINITE = math.inf
@@ -21,6 +21,11 @@ INFINITE = math.inf
 EXTREME = 5e8
 # How far out in t an end is examined: nearer where the integrand has no value farther out.
 FAR = (2000.0, 300.0, 60.0, 19.0, 12.0)
+# Where the logarithm of F is too nearly flat at FAR[0] to tell a power of x from a power of its logarithm.
+FARTHER = (1e8, 1e6, 1e4)
+DEARER = (6000.0, 1500.0, 300.0)
+# Where the integrand overflows even at FAR[-1]: near enough to see growth, not to tell exponents apart.
+NEARER = (9.0, 6.0, 4.0)
 LOG_TEN = math.log(10)
 
 
@@ -74,7 +79,10 @@ class Integrand:
                 extra = max(0, gmpy2.get_exp(anchor) - exponent)
             extra += self.cancels.get((side > 0, exponent > 0), 0) * abs(exponent)
         if extra <= 8:
-            return self.function(bits, log)(anchor + y if side > 0 else anchor - y)
+            try:
+                return self.function(bits, log)(anchor + y if side > 0 else anchor - y)
+            except Undefined:
+                return self._beside(end, side, y, log)
         raised = bits + 64
         while raised < bits + extra:
             raised += raised // 2
@@ -96,7 +104,21 @@ class Integrand:
             return [self.near(end, side, y) for y in offsets]
         self.spend(len(offsets))
         f = self.function(context.precision, False)
-        return [f(anchor + y) for y in offsets] if side > 0 else [f(anchor - y) for y in offsets]
+        try:
+            return [f(anchor + y) for y in offsets] if side > 0 else [f(anchor - y) for y in offsets]
+        except Undefined:
+            return [self.near(end, side, y) for y in offsets]
+
+    def _beside(self, end: End, side: int, y: Any, log: bool) -> Any:
+        """f where it is undefined at a point: its value so close by that no digit differs, if it has one there."""
+        context = gmpy2.get_context()
+        bits = context.precision
+        context.precision = 3 * bits
+        try:
+            x = self.place(end, 3 * bits) + side * y
+            return self.function(3 * bits, log)(x + abs(y) * mpfr(2) ** -bits)
+        finally:
+            gmpy2.get_context().precision = bits
 
 
 def unit_chart(kind: int, x: Any) -> tuple:
@@ -151,6 +173,14 @@ class Segment:
             return (self.left, 1) if self.right.infinite else (self.right, -1)
         return self.zero, (1 if t > 0 else -1)
 
+    def easy(self, f: Integrand, side: int) -> bool:
+        """Does nearness to the end on this side cost no precision?"""
+        end = self.right if side > 0 else self.left
+        _, direction = self.side(side)
+        return (bool(end.infinite) or f.place(end, SCAN_BITS) == 0) and not f.cancels.get(
+            (direction > 0, bool(end.infinite)), 0
+        )
+
     def transformed(self, f: Integrand, t: Any) -> Any:
         end, side, y, weight = self.chart(t)
         return f.near(end, side, y) * weight
@@ -185,7 +215,7 @@ def end_behaviour(segment: Segment, f: Integrand, side: int, top: float) -> floa
     end = segment.right if side > 0 else segment.left
     if end.regular:
         return 1.0
-    easy = (end.infinite or f.place(end, f.bits) == 0) and not any(f.cancels.values())
+    easy = segment.easy(f, side)
     for far in FAR if easy else FAR[2:]:
         if far > (end.digits - 20) * LOG_TEN:
             continue
@@ -210,11 +240,32 @@ def end_behaviour(segment: Segment, f: Integrand, side: int, top: float) -> floa
         near, away = _rate(ratio_in), _rate(ratio_out)
         if away > 1e-7 and abs(near - away) < 0.1 * away:
             return away
-        power = away * far
-        if away < 1e-7 or power < 1.02:
-            raise Divergent("the integrand decays too slowly at an end point for the integral to exist")
-        raise Undecided("the integrand decays like a power of a logarithm at an end point")
+        if abs(away) < 1:
+            for farther in FARTHER if easy else DEARER:
+                if farther <= far or farther > (end.digits - 20) * LOG_TEN:
+                    continue
+                inner, outer = _ratios(segment, f, side, farther / 2), _ratios(segment, f, side, farther)
+                if inner is not None and outer is not None and inner[2] and outer[2]:
+                    return _slow(_rate(inner[1]), _rate(outer[1]), farther)
+        return _slow(near, away, far)
+    for far in NEARER:
+        inner, outer = _ratios(segment, f, side, far / 2), _ratios(segment, f, side, far)
+        if inner is None or outer is None:
+            continue
+        if outer[0] > max(top, inner[0]) + 200 and _monotone_growth(segment, f, side, far):
+            raise Divergent("the integrand grows without bound at an end point")
+        break
     raise Undecided("the integrand has no value far out towards an end point")
+
+
+def _slow(near: float, away: float, far: float) -> float:
+    """The rate c of |F| ~ e^(-ct) t^k, c - k/t being `near` at t = far/2 and `away` at far; none where c may be 0."""
+    rate, power = 2 * away - near, (away - near) * far
+    if rate > 2 / far and far >= DEARER[-1]:
+        return rate
+    if rate < -2 / far or (away * far < 1.02 and (far >= FARTHER[-1] or abs(power) < 1e-5)):
+        raise Divergent("the integrand decays too slowly at an end point for the integral to exist")
+    raise Undecided("the integrand decays like a power of a logarithm at an end point")
 
 
 def _rate(ratio: Any) -> float:
@@ -242,7 +293,10 @@ def _ratios(segment: Segment, f: Integrand, side: int, far: float) -> tuple | No
 
 def _monotone_growth(segment: Segment, f: Integrand, side: int, far: float) -> bool:
     """Growth that is no oscillation: modulus rising and one phase at many points."""
-    values = [segment.transformed(f, mpfr(side * far * (1 + k / 37))) for k in range(30)]
+    try:
+        values = [segment.transformed(f, mpfr(side * far * (1 - k / 120))) for k in range(29, -1, -1)]
+    except (NoValue, ArithmeticError):
+        return False
     if any(v == 0 or not is_finite(v) for v in values):
         return False
     sizes = [abs(v) for v in values]

@@ -3,14 +3,16 @@
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import gmpy2
 from gmpy2 import mpfr, mpq
 
+from symagg.oracles import mp_trees
 from symagg.oracles.mp import Operation, compile_unit
-from symagg.oracles.mp_numbers import MPC, Divergent, NoValue, Undecided, is_finite, need_real, working
+from symagg.oracles.mp_numbers import MPC, MPFR, Divergent, NoValue, Undecided, Undefined, is_finite, need_real, working
 from symagg.oracles.quadrature_charts import (
     SCAN_BITS,
     End,
@@ -136,14 +138,21 @@ def _inner(segment: Segment, f: Integrand) -> None:
 def _segments(low: End, high: End, f: Integrand, rt: Any, operation: Operation, kept: tuple) -> list:
     """The interval, cut where a feature of the integrand changes sign: there it may be singular, bent or torn."""
     whole = _segment(low, high, f)
-    unit = compile_unit(operation.body, operation.option, (operation.variable,), "features")
     cuts: list = []
     if operation.features:
-        cuts = _cuts(whole, f, lambda: unit.bind(rt, kept))
+        units = _features(operation)
+        cuts = _cuts(whole, f, lambda: [unit.bind(rt, kept) for unit in units])
     ends = [low, *(_cut(c) for c in cuts), high]
     if len(ends) == 2:
         return [whole]
     return [_segment(a, b, f) for a, b in pairwise(ends)]
+
+
+@lru_cache(maxsize=1024)
+def _features(operation: Operation) -> tuple:
+    """A unit for each feature: one may have no value at a zero of another."""
+    found = mp_trees.features(operation.body, operation.variable)
+    return tuple(compile_unit(g, operation.option, (operation.variable,)) for g in found)
 
 
 def _cut(c: Any) -> End:
@@ -171,28 +180,26 @@ def _cuts(whole: Segment, f: Integrand, bind: Callable) -> list:
     def at(t: float) -> tuple:
         end, side, y, _ = whole.chart(mpfr(t))
         x = f.place(end, bits) + side * y
-        return x, tuple(features(x))
+        return x, tuple(_or_none(g, x) for g in features)
 
-    rows = []
-    for t in (t for t in GRID if abs(t) < 70):
-        try:
-            rows.append(at(t))
-        except (NoValue, ArithmeticError):
-            continue
+    rows = [at(t) for t in GRID if abs(t) < 70]
     cuts: list = []
     context.precision = 3 * bits
     try:
         sharp = bind()
         for (x0, g0), (x1, g1) in pairwise(rows):
-            for k, (a, b) in enumerate(zip(g0, g1, strict=True)):
-                if isinstance(a, bool | MPC) or isinstance(b, MPC) or not x0 < x1:
+            for g, a, b in zip(sharp, g0, g1, strict=True):
+                if not isinstance(a, MPFR) or not isinstance(b, MPFR) or not x0 < x1:
                     continue
                 if a != 0 and (a < 0) == (b < 0) and b != 0:
                     continue
-                # At more digits: a difference that cancels to zero beside an end point is no zero.
-                left, right = sharp(x0)[k], sharp(x1)[k]
-                if right == 0 or (left != 0 and (left < 0) != (right < 0)):
-                    cuts.append(_root(lambda x, k=k: sharp(x)[k], x0, x1))
+                try:
+                    # At more digits: a difference that cancels to zero beside an end point is no zero.
+                    left, right = g(x0), g(x1)
+                    if right == 0 or (left != 0 and (left < 0) != (right < 0)):
+                        cuts.append(_root(g, x0, x1))
+                except (Undefined, ArithmeticError):
+                    continue  # it changes sign through a point where it has no value, which is another feature's zero
     finally:
         gmpy2.get_context().precision = bits
     left = None if whole.left.infinite else f.place(whole.left, bits)
@@ -205,6 +212,13 @@ def _cuts(whole: Segment, f: Integrand, bind: Callable) -> list:
     if len(distinct) > MAX_CUTS:
         raise Undecided("the integrand has too many singular points")
     return distinct
+
+
+def _or_none(g: Callable, x: Any) -> Any:
+    try:
+        return g(x)
+    except (NoValue, ArithmeticError):
+        return None
 
 
 def _root(g: Callable, a: Any, b: Any) -> Any:

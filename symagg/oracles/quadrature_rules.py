@@ -13,12 +13,14 @@ import gmpy2
 from gmpy2 import mpfr
 
 from symagg.oracles.mp_numbers import Undecided
-from symagg.oracles.quadrature_charts import End, Integrand, Segment, unit_chart
+from symagg.oracles.quadrature_charts import LOG_TEN, End, Integrand, Segment, unit_chart
 from symagg.oracles.quadrature_survey import Landscape
 
 NODES = 28
 MAX_LEVEL = 7
 SHORT = 4.5
+# Past this width in t the double-exponential rule goes by panels.
+WIDE = 400.0
 
 
 @lru_cache(maxsize=64)
@@ -67,7 +69,7 @@ def graded_gauss(segment: Segment, f: Integrand, land: Landscape, digits: int) -
     kind, flip, length = segment.kind(), bool(segment.left.infinite and not segment.right.infinite), segment.length
     goal = gmpy2.exp(mpfr(land.top)) * mpfr(land.mass) * mpfr(10) ** -digits
     total = mpfr(0)
-    edges = _panels(land)
+    edges = _panels(land, LATTICE)
     stack = [(left, right, 0) for left, right in pairwise(edges)][::-1]
     while stack:
         left, right, depth = stack.pop()
@@ -95,10 +97,10 @@ def graded_gauss(segment: Segment, f: Integrand, land: Landscape, digits: int) -
     return total
 
 
-def _panels(land: Landscape) -> list:
+def _panels(land: Landscape, lattice: tuple) -> list:
     """Panel edges: a fixed lattice that widens outwards, and geometric edges around each narrow peak."""
     low, high = math.floor(land.low * 2) / 2, math.ceil(land.high * 2) / 2
-    edges = {low, high, *(e for e in LATTICE if low < e < high)}
+    edges = {low, high, *(e for e in lattice if low < e < high)}
     for t, width in land.peaks[:12]:
         w = 1.7 * width
         while w < 0.7:
@@ -108,16 +110,17 @@ def _panels(land: Landscape) -> list:
     return [e for d, e in zip([-math.inf, *inside], inside, strict=False) if e - d > 1e-13 * max(1.0, abs(e))]
 
 
-def _lattice() -> tuple:
+def _lattice(first: tuple, factor: float) -> tuple:
     # The origin is an edge: there the charts change the end from which they count.
-    steps, t = [2.5, 5.0], 8.0
+    steps, t = list(first), first[-1] * factor
     while t < 2e6:
         steps.append(t)
-        t = math.ceil(t * 1.5)
+        t = math.ceil(t * factor)
     return tuple(sorted([0.0, *steps, *(-t for t in steps)]))
 
 
-LATTICE = _lattice()
+LATTICE = _lattice((2.5, 5.0, 8.0), 1.5)
+OTHER_LATTICE = _lattice((3.5, 7.0), 1.7)
 
 
 @lru_cache(maxsize=512)
@@ -158,10 +161,35 @@ def _reach(log_ratio: float, factor: float) -> int:
 def double_exponential(segment: Segment, f: Integrand, land: Landscape, digits: int) -> Any:
     """The integral of f over the segment, to about `digits` digits of its mass."""
     scale = gmpy2.exp(mpfr(land.top)) * mpfr(land.mass)
+    if land.high - land.low > WIDE:
+        return _double_exponential_panels(segment, f, land, scale, digits)
     total = mpfr(0)
     for piece in _pieces(segment, f, land, digits):
         total += piece.integrate(f, scale, digits)
     return total
+
+
+def _double_exponential_panels(segment: Segment, f: Integrand, land: Landscape, scale: Any, digits: int) -> Any:
+    """tanh-sinh in t on panels: in x a tail this long would hide what bends near the origin of t."""
+    bits = gmpy2.get_context().precision
+    result = mpfr(0)
+    for left, right in pairwise(_panels(land, OTHER_LATTICE)):
+        width, before, total = mpfr(right) - mpfr(left), None, mpfr(0)
+        for level in range(MAX_LEVEL + 1):
+            deltas, weights = _tanh_sinh(bits, level, _reach((digits + 4) * LOG_TEN, math.pi))
+            for delta, weight in zip(deltas, weights, strict=True):
+                y = width * delta
+                total += weight * (segment.transformed(f, left + y) + segment.transformed(f, right - y))
+            if level == 0:
+                total += gmpy2.const_pi() / 4 * segment.transformed(f, left + width / 2)
+            now = total * width / (4 << level)
+            if before is not None and abs(now - before) <= scale * mpfr(10) ** (-0.58 * digits - 1):
+                break
+            before = now
+        else:
+            raise Undecided("the double-exponential rule does not converge")
+        result += now
+    return result
 
 
 class _Piece:

@@ -15,6 +15,8 @@ from symagg.oracles.quadrature_charts import LOG_TEN, SCAN_BITS, Integrand, Segm
 UNDERFLOW = -5e8
 # A hill this narrow in t may fall between the nodes of a panel.
 NARROW = 1.0
+# No tail is followed farther than this in t.
+REACH = 1e6
 
 
 @dataclass
@@ -79,13 +81,18 @@ def _samples(segment: Segment, f: Integrand, grid: tuple, depth: float) -> dict:
     top = max((g for g in samples.values() if not math.isnan(g)), default=0.0)
     for side in (-1, 1):
         end = segment.right if side > 0 else segment.left
-        dear = not end.infinite and (f.place(end, SCAN_BITS) != 0 or any(f.cancels.values()))
+        dear = not segment.easy(f, side)
         fallen = 0
         for t in sorted((t for t in grid if t * side > 25), key=abs):
             samples[t] = segment.log_modulus(f, t)
             fallen = fallen + 1 if samples[t] < top - depth else 0
             if dear and fallen == 2:
                 break
+        far = max(t * side for t in samples)
+        while not dear and not end.regular and far < REACH and top - depth < samples[far * side]:
+            # A slow tail: as far as it has to be followed.
+            far *= 1.4
+            samples[far * side] = segment.log_modulus(f, far * side)
     return samples
 
 

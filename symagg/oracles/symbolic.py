@@ -13,7 +13,6 @@ from sympy import (
     Add,
     Basic,
     Derivative,
-
     Expr,
     Indexed,
     Integer,
@@ -26,8 +25,6 @@ from sympy import (
     Subs,
     Sum,
     Symbol,
-
-
     expand,
     expand_log,
     gammasimp,
@@ -270,5 +267,3 @@ def _chosen(node: Piecewise) -> Any:
         if condition != False:  # noqa: E712
             raise NotImplementedError("a case that depends on a value")
     return S.NaN
-
-

@@ -8,4 +8,6 @@ from symagg.session import Run
 
 def as_json(run: Run) -> str:
     """The run as the JSON document of `symagg verify --json`."""
-    return json.dumps({"symagg": __version__, "papers": [p.as_json() for p in run.papers]}, indent=2, ensure_ascii=False)
+    return json.dumps(
+        {"symagg": __version__, "papers": [p.as_json() for p in run.papers]}, indent=2, ensure_ascii=False
+    )

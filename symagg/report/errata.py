@@ -71,7 +71,7 @@ def _latex(paper: PaperFindings) -> str:
     slips, conditional = _sorted(paper)
     out = [f"\\section*{{Errata: {paper.title.translate(_SPECIAL)}}}", f"\\subsection*{{{_TITLES['slips']}}}"]
     for finding in slips:
-        out.append(f"\\paragraph{{{finding.where.translate(_SPECIAL)}}} ({str(finding.verdict)})")
+        out.append(f"\\paragraph{{{finding.where.translate(_SPECIAL)}}} ({finding.verdict!s})")
         for number, text in _wrong_lines(finding):
             out += [f"Printed, line {number} of {len(finding.lines)}:", f"\\[ {text} \\]"]
         if finding.correction:

@@ -1,0 +1,221 @@
+"""The spine: each verdict has an input that earns it, and a wrong one that does not slip through."""
+
+import pytest
+
+from symagg.claims import Domain, Line, Paper
+from symagg.findings import Evidence, LineFinding, Verdict
+from symagg.laws import Exponential, Gamma, Normal, RandomVariable, ZeroInflated
+from symagg.oracles.outcome import Status
+from symagg.verify import _decide, judge
+
+
+def _paper():
+    domain = Domain(
+        a="positive",
+        s="positive",
+        p="0 <= p <= 1",
+        t="real",
+        R="integer, >= 2",
+        X="random variable",
+        Y="random variable",
+        W="random variable",
+    )
+    a, s, p = domain.symbols("a s p")
+    names = {"G": RandomVariable("G", Gamma(a, s)), "Z": RandomVariable("Z", ZeroInflated(p, Gamma(a, s)))}
+    return Paper("test", "A test", domain, names)
+
+
+def _judged(definition, printed, **options):
+    paper = _paper()
+    paper.claim("claim", "here", definition, "printed", printed, **options)
+    return judge(paper, paper.claims[0])
+
+
+def _chain(definition, *printed):
+    paper = _paper()
+    lines = [line if isinstance(line, Line) else ("line", line) for line in printed]
+    paper.chain("chain", "here", definition, lines)
+    return judge(paper, paper.claims[0])
+
+
+def _routes(finding, status):
+    return {e.route for e in finding.evidence if e.status is status}
+
+
+def test_verified():
+    finding = _judged("E(Z)", "(1 - p)*a*s")
+    assert finding.verdict is Verdict.VERIFIED
+    assert {"quadrature", "enclosure", "sampling", "symbolic"} == _routes(finding, Status.SUPPORTS)
+    assert finding.correction is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "discrepancy"),
+    [
+        ("(1 - p)*a*s**2", "printed/true = s"),
+        ("2*(1 - p)*a*s", "printed/true = 2"),
+        ("-(1 - p)*a*s", "printed/true = -1"),
+        ("(1 - p)*a*s/sqrt(2*pi)", "printed/true = sqrt(2)/(2*sqrt(pi))"),
+        ("(1 - p)*a*s + s", "printed - true = s"),
+    ],
+)
+def test_misprint_with_its_discrepancy(printed, discrepancy):
+    finding = _judged("E(Z)", printed)
+    assert finding.verdict is Verdict.MISPRINT
+    assert finding.discrepancy == discrepancy
+    assert {"quadrature", "enclosure", "sampling"} <= _routes(finding, Status.REFUTES)
+    assert finding.lines[0].counterexample is not None
+
+
+def test_a_slip_in_the_ninth_digit_is_a_misprint():
+    finding = _judged("E(Z)", "(1 - p)*a*s*1.000000001")
+    assert finding.verdict is Verdict.MISPRINT
+    assert {"quadrature", "enclosure"} <= _routes(finding, Status.REFUTES)
+
+
+def test_conditional_by_the_strip_of_the_mgf():
+    finding = _judged("E(exp(t*G))", "(1 - s*t)**(-a)")
+    assert finding.verdict is Verdict.CONDITIONAL
+    assert finding.conditions == ("s*t < 1",)
+    assert "both sides of the boundary" in finding.lines[0].note
+
+
+def test_a_false_formula_is_not_made_conditional():
+    """printed = true * s agrees at s = 1 alone, which is no condition."""
+    assert _judged("E(exp(t*G))", "s*(1 - s*t)**(-a)").verdict is Verdict.MISPRINT
+
+
+def test_broken_step_marks_the_line():
+    finding = _chain("Var(Z)", "(1 - p)*a*(a + 1)*s**2 - (1 - p)**2*a**2*s**2", "(1 - p)*a*s**2*(a - (1 - p)*a)",
+                     "(1 - p)*a*s**2*(1 + a*p)")  # fmt: skip
+    assert finding.verdict is Verdict.BROKEN_STEP
+    assert [line.holds for line in finding.lines] == [True, False, True]
+
+
+def test_a_chain_with_a_wrong_end_is_a_misprint():
+    finding = _chain("Var(Z)", "(1 - p)*a*(a + 1)*s**2 - (1 - p)**2*a**2*s**2", "(1 - p)*a*s**2*(1 - a*p)")
+    assert finding.verdict is Verdict.MISPRINT
+    assert [line.holds for line in finding.lines] == [True, False]
+
+
+def test_approximation_is_measured():
+    finding = _judged("gamma(1 + a)", "sqrt(2*pi*a)*(a/exp(1))**a", relation="≈")
+    assert finding.verdict is Verdict.APPROXIMATION
+    assert finding.evidence[0].points >= 16
+    assert 0.001 < finding.evidence[0].worst < 1
+    assert "a in [" in finding.evidence[0].detail
+
+
+def test_an_exact_approximation_is_verified():
+    assert _judged("gamma(1 + a)", "a*gamma(a)", relation="≈").verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("definition", "printed", "verdict"),
+    [
+        ("Var(X + Y)", "Var(X) + Var(Y) + 2*Cov(X, Y)", Verdict.VERIFIED),
+        ("Var(X - Y)", "Var(X) + Var(Y) + 2*Cov(X, Y)", Verdict.MISPRINT),
+        ("E(X*Y)", "E(X)*E(Y)", Verdict.CONDITIONAL),
+        ("E(X**2)", "E(X)**2", Verdict.MISPRINT),
+        ("E(X*Y*W)", "E(X)*E(Y)*E(W) + Cov(X, Y)", Verdict.MISPRINT),
+    ],
+)
+def test_for_every_joint_law(definition, printed, verdict):
+    finding = _judged(definition, printed)
+    assert finding.verdict is verdict
+    status = Status.REFUTES if verdict is Verdict.MISPRINT else Status.SUPPORTS
+    assert len(_routes(finding, status)) >= 2
+
+
+def test_independence_is_named():
+    assert _judged("E(X*Y)", "E(X)*E(Y)").conditions == ("X and Y independent",)
+
+
+def test_a_density_is_judged_against_its_law():
+    paper = _paper()
+    law = Exponential(paper.domain.s).push_forward(lambda x: x**2)
+    good, bad = "exp(-sqrt(y)/s)/(2*s*sqrt(y))", "exp(-sqrt(y)/s)/(s*sqrt(y))"
+    for label, printed in (("good", good), ("bad", bad)):
+        paper.density(label, "here", law, "y", "printed", printed)
+    assert [judge(paper, c).verdict for c in paper.claims] == [Verdict.VERIFIED, Verdict.MISPRINT]
+
+
+def test_an_atom_at_the_wrong_place_is_a_misprint():
+    paper = _paper()
+    law = ZeroInflated(paper.domain.p, Gamma(2, paper.domain.s))
+    density = "(1 - p)*x*exp(-x/s)/s**2"
+    paper.density("good", "here", law, "x", "printed", density, atoms={"0": "p"}, support=("0", "oo"))
+    paper.density("bad", "here", law, "x", "printed", density, atoms={"1": "p"}, support=("0", "oo"))
+    good, bad = (judge(paper, c) for c in paper.claims)
+    assert (good.verdict, bad.verdict) == (Verdict.VERIFIED, Verdict.MISPRINT)
+    assert bad.discrepancy == "the atom is printed at 1 and sits at 0"
+
+
+def test_a_density_whose_mass_is_not_one_is_a_misprint():
+    paper = _paper()
+    paper.density("mass", "here", None, "x", "printed", "exp(-x/s)", support=("0", "oo"))
+    finding = judge(paper, paper.claims[0])
+    assert finding.verdict is Verdict.MISPRINT
+    assert finding.discrepancy == "printed/true = s"
+
+
+def test_a_divergent_definition_is_never_a_pass():
+    finding = _judged("Integral(1/x, (x, 1, oo))", "1")
+    assert finding.verdict is not Verdict.VERIFIED
+
+
+def test_no_valid_point_is_undecided():
+    finding = _judged("Integral(exp(x), (x, 0, oo))", "Integral(exp(2*x), (x, 0, oo))")
+    assert finding.verdict is Verdict.UNDECIDED
+
+
+def test_what_no_route_can_evaluate_is_undecided():
+    paper = _paper()
+    paper.claim("odd", "here", "Integral(sin(x**2)*zeta(2 + x), (x, 0, oo))", "printed", "1")
+    finding = judge(paper, paper.claims[0])
+    assert finding.verdict is Verdict.UNDECIDED
+    assert finding.why
+
+
+def test_a_matrix_identity():
+    finding = _judged("Matrix([[a, s], [s, 2*a]])*Matrix([[1, 0], [0, 1]])", "Matrix([[a, s], [s, 2*a]])")
+    wrong = _judged("transpose(Matrix([[a, s], [2*s, a]]))", "Matrix([[a, s], [2*s, a]])")
+    assert (finding.verdict, wrong.verdict) == (Verdict.VERIFIED, Verdict.MISPRINT)
+
+
+def test_the_derived_form_is_checked_before_it_is_shown():
+    finding = _judged("E(exp(t*N))", "exp(t + t**2)", names={"N": RandomVariable("N", Normal(1, 1))})
+    assert finding.verdict is Verdict.MISPRINT
+    t = next(iter(finding.correction.expression.free_symbols))
+    assert abs(complex(finding.correction.expression.subs(t, 0.3)) - 1.411989919667659) < 1e-12  # exp(0.3 + 0.3^2/2)
+
+
+def _evidence(route, status, detail=""):
+    return Evidence(route, status, 16, 0.0, 0.0, detail)
+
+
+@pytest.mark.parametrize(
+    ("holds", "evidence", "verdict"),
+    [
+        ((True,), ("supports",), Verdict.UNDECIDED),  # one route alone is not enough
+        ((True,), ("supports", "undecided"), Verdict.UNDECIDED),
+        ((True,), ("supports", "supports"), Verdict.VERIFIED),
+        ((True,), ("supports", "supports", "refutes"), Verdict.UNDECIDED),  # routes that contradict one another
+        ((False,), ("refutes",), Verdict.UNDECIDED),
+        ((False,), ("refutes", "refutes"), Verdict.MISPRINT),
+        ((False,), ("refutes", "supports", "refutes"), Verdict.UNDECIDED),
+        ((False, True), ("refutes", "refutes", "supports"), Verdict.BROKEN_STEP),
+        ((None,), ("supports", "supports"), Verdict.UNDECIDED),
+    ],
+)
+def test_the_rule_of_two_routes(holds, evidence, verdict):
+    lines = [LineFinding("line", h) for h in holds]
+    found = [_evidence(f"route {k}", Status(s)) for k, s in enumerate(evidence)]
+    assert _decide(lines, found) is verdict
+
+
+def test_routes_that_disagree_about_a_line_leave_it_undecided():
+    lines = [LineFinding("line", True)]
+    clash = _evidence("enclosure", Status.UNDECIDED, "disagrees with the quadrature about line 1")
+    found = [_evidence("quadrature", Status.SUPPORTS), _evidence("symbolic", Status.SUPPORTS), clash]
+    assert _decide(lines, found) is Verdict.UNDECIDED
