@@ -47,8 +47,10 @@ def verify(
 ) -> None:
     """Judge the claims, and show verdict and reason of each."""
     from symagg.report import as_json, table
-    from symagg.report.files import write
+    from symagg.report.files import check, write
 
+    if json_file not in (None, "-"):
+        check(Path(json_file))
     run = _run(paths, claim, jobs, quiet)
     if json_file == "-":
         typer.echo(as_json(run))
@@ -86,8 +88,10 @@ def errata(
 ) -> None:
     """Write the corrections as an errata sheet."""
     from symagg.report import errata as sheet
-    from symagg.report.files import write
+    from symagg.report.files import check, write
 
+    if out:
+        check(out)
     run = _run(paths, None, jobs, quiet)
     text = sheet.as_latex(run) if latex else sheet.as_markdown(run)
     if out:

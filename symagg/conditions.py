@@ -233,8 +233,11 @@ class _Pool:
         self.candidates = sorted(cheapest.values(), key=lambda c: (c.cost, str(c.side), str(c.level), c.above))
         self.candidates = [c for c in self.candidates if c.relation not in given] if given else self.candidates
         self.costs = np.array([c.cost for c in self.candidates])
-        sides = tuple(c.side - c.level for c in self.candidates)
-        self._sides = _compiled(tuple(self.symbols), sides)
+        letters = tuple(self.symbols)
+        self._parts = tuple(dict.fromkeys(c.side for c in self.candidates))
+        self._place = np.array([self._parts.index(c.side) for c in self.candidates], dtype=int)
+        self._level = np.array([float(c.level) for c in self.candidates])
+        self._sides = [_compiled(letters, part) for part in self._parts]
         self._above = np.array([c.above for c in self.candidates])
         self._rows: dict[int, np.ndarray] = {}
 
@@ -243,7 +246,8 @@ class _Pool:
             point = self.table.points[index]
             values = [complex(point[s]) if not point[s].is_real else float(point[s]) for s in self.symbols]
             with np.errstate(all="ignore"):
-                sides = np.array([np.real(v) for v in self._sides(values)], dtype=float)
+                parts = np.array([_real(side, values) for side in self._sides])
+            sides = parts[self._place] - self._level
             self._rows[index] = np.where(self._above, sides > 0, sides < 0)
         return self._rows[index]
 
@@ -272,9 +276,16 @@ class _Pool:
         return tuple(self.candidates[k].relation for k in best[1]) if best else None
 
 
-@lru_cache(maxsize=256)
-def _compiled(symbols: tuple[Symbol, ...], sides: tuple[Expr, ...]) -> Any:
-    return lambdify([symbols], sides, [{"re": np.real, "Abs": np.abs}, "numpy"], cse=True)
+@lru_cache(maxsize=4096)
+def _compiled(symbols: tuple[Symbol, ...], side: Expr) -> Any:
+    return lambdify([symbols], side, [{"re": np.real, "Abs": np.abs}, "numpy"])
+
+
+def _real(side: Any, values: list[complex]) -> float:
+    try:
+        return float(np.real(side(values)))
+    except (ArithmeticError, ValueError, TypeError):  # no number here: no condition holds
+        return float("nan")
 
 
 _TIERS = {"convergence": 1.0, "sign": 1.2, "tree": 1.4, "level": 3.0}

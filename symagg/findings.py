@@ -165,7 +165,7 @@ class _Words(StrPrinter):
     def _print_Piecewise(self, node: Piecewise) -> str:  # noqa: N802
         if len(node.args) == 2 and node.args[1].expr == 0:
             return f"({self._print(node.args[0].expr)} if {self._print(node.args[0].cond)})"
-        return super()._print_Piecewise(node)
+        return self._print_Function(node)
 
     def _print_Unequality(self, node: Basic) -> str:  # noqa: N802
         return f"{self._print(node.lhs)} != {self._print(node.rhs)}"

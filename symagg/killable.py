@@ -3,7 +3,8 @@
 import multiprocessing
 import os
 import resource
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -15,46 +16,58 @@ class Killed(Exception):  # noqa: N818
 
 
 def run(function: Callable[..., Any], arguments: tuple, seconds: float) -> Any:
-    """Return function(*arguments), worked out in another process, or raise Killed.
+    """Return function(*arguments), worked out in another process; raise Killed, or what the function raises."""
+    (answer,) = run_each(function, [arguments], seconds)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
-    seconds: processor time allowed to the work; three times that of wall-clock time is the outer limit, so that a
-    loaded machine gives the same answer as an idle one.
+
+def run_each(function: Callable[..., Any], tasks: Sequence[tuple], seconds: float) -> list[Any]:
+    """function(*task) for each task in turn, all in one other process: values, or exceptions in their place.
+
+    seconds: processor time allowed to all of them; three times that of wall-clock time is the outer limit, so that a
+    loaded machine gives the same answer as an idle one. What is not done by then is Killed.
     Within such a process the work is done at once: the outer limit holds for it too.
-    The function and its arguments must be picklable; what the function raises is raised here.
+    The function and the tasks must be picklable.
     """
     if _inside:
-        return function(*arguments)
+        return [_attempt(function, task) for task in tasks]
     context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, function, arguments, seconds), daemon=True)
+    process = context.Process(target=_work, args=(there, function, tasks, seconds), daemon=True)
     process.start()
     there.close()
+    answers: list[Any] = []
+    until = time.monotonic() + 3 * seconds + 1
     try:
-        if not here.poll(3 * seconds + 1):
-            raise Killed(f"not done in {seconds:g} s")
-        done, value = here.recv()
+        while len(answers) < len(tasks) and here.poll(max(0.0, until - time.monotonic())):
+            answers.append(here.recv())
     except EOFError:
-        raise Killed(f"not done in {seconds:g} s") from None
+        pass
     finally:
         process.kill()
         process.join()
         here.close()
-    if not done:
-        raise value
-    return value
+    return answers + [Killed(f"not done in {seconds:g} s")] * (len(tasks) - len(answers))
 
 
-def _work(pipe: Connection, function: Callable[..., Any], arguments: tuple, seconds: float) -> None:
+def _attempt(function: Callable[..., Any], task: tuple) -> Any:
+    try:
+        return function(*task)
+    except Exception as error:
+        return error
+
+
+def _work(pipe: Connection, function: Callable[..., Any], tasks: Sequence[tuple], seconds: float) -> None:
     global _inside
     _inside = True
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime + seconds + 1)
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
-    try:
-        answer = (True, function(*arguments))
-    except Exception as error:
-        answer = (False, error)
-    try:
-        pipe.send(answer)
-    except Exception:
-        os._exit(1)
+    for task in tasks:
+        answer = _attempt(function, task)
+        try:
+            pipe.send(answer)
+        except Exception:
+            os._exit(1)

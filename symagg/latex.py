@@ -54,6 +54,8 @@ def read_line(reading: Reading, statement: Statement) -> LatexReading:
     tree = _with_symbols(tree, names)
     if tree is None or not {s.name for s in tree.free_symbols} <= set(names):
         return LatexReading.UNREAD
+    if _plain(tree) == _plain(printed):
+        return LatexReading.AGREES
     found = _same_value(reading, tree, printed)
     if found is LatexReading.DIFFERS and tree.has(log):
         # \ln(u)^c is the power of the logarithm to the parser, and the logarithm of the power to many authors
@@ -62,6 +64,12 @@ def read_line(reading: Reading, statement: Statement) -> LatexReading:
             if _same_value(reading, other, printed) is LatexReading.AGREES:
                 return LatexReading.AGREES
     return found
+
+
+def _plain(tree: Expr) -> Expr:
+    """The tree as SymPy evaluates it, with letters that carry no assumptions."""
+    letters = {s: Symbol(s.name) for s in tree.atoms(Symbol)}
+    return tree.xreplace(letters).replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
 
 
 def _same_value(reading: Reading, tree: Expr, printed: Expr) -> LatexReading:
@@ -111,6 +119,12 @@ def _right_hand_side(text: str) -> str:
 
 def _with_symbols(tree: Any, names: dict[str, Symbol]) -> Any:
     """The parser's letters as the claim's symbols: a(b) with a number a is a product, Gamma a function, e a number."""
+    if isinstance(tree, Pow) and isinstance(tree.base, AppliedUndef) and tree.base.func.__name__ in names:
+        inner = tree.base  # a(x)^2 is a x^2 where a is a number
+        argument, power = (_with_symbols(part, names) for part in (inner.args[0], tree.exp))
+        if argument is None or power is None or len(inner.args) != 1:
+            return None
+        return Mul(names[inner.func.__name__], Pow(argument, power, evaluate=False), evaluate=False)
     if isinstance(tree, AppliedUndef):
         name = tree.func.__name__
         args = [_with_symbols(a, names) for a in tree.args]

@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Expr, Integral, Piecewise, S
+from sympy import Basic, Derivative, Expr, Integral, Piecewise, Product, S, Sum
 from sympy.logic.boolalg import And
 
 from symagg.findings import Evidence
 from symagg.oracles import enclosure, quadrature, sampling, symbolic
-from symagg.oracles.outcome import Kind, Status
-from symagg.statement import PrintedLaw, is_matrix
+from symagg.oracles.outcome import Kind, Outcome, Status
+from symagg.statement import PrintedLaw
 from symagg.table import Mark, Table
 
 _ENCLOSED = 4  # points a line at which balls are computed
@@ -92,21 +92,40 @@ def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> E
             return _sampled_law(table, line, index)
 
         return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][:2]], compare, _RESOLUTION)
-    if statement.random is None:
+    if statement.random is None and not any(
+        isinstance(side, Basic) and side.has(Integral, Sum, Product, Derivative)
+        for equation in statement.equations
+        for side in (equation.left, equation.right)
+    ):
         return None
 
     def against(line: int, index: int) -> tuple[Status, float | None, str]:
-        point = table.points[index]
-        estimate = sampling.evaluate(reading.statements[line].random.left, point, seed=f"{reading.id}/{index}")
+        estimate, other = _estimated(table, line, index)
         if not estimate.has_value:
             return Status.UNDECIDED, None, estimate.detail
-        printed = table.cell(line, index).printed
-        if not printed.has_value:
-            return Status.UNDECIDED, None, "the printed side has no value to compare with"
-        status, _ = sampling.compare(estimate, printed.value)
+        if not other.has_value:
+            return Status.UNDECIDED, None, "the other side has no value to compare with"
+        status, _ = sampling.compare(estimate, other.value)
         return status, None, "the spread of the samples is too wide"
 
-    return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][: 2 * _SAMPLED]], against, _RESOLUTION)
+    shares = [[] for _ in places[:-1]] + [places[-1][: 2 * _SAMPLED]]
+    return _gather("sampling", table, holds, shares, against, _RESOLUTION)
+
+
+def _estimated(table: Table, line: int, index: int) -> tuple[Outcome, Outcome]:
+    """A Monte Carlo estimate of one side of a line, and what the table has for the other side.
+
+    Where the definition has laws their process is simulated; else its integrals are estimated from random points.
+    """
+    statement, point, cell = table.reading.statements[line], table.points[index], table.cell(line, index)
+    seed = f"{table.reading.id}/{index}"
+    if statement.random is not None:
+        return sampling.evaluate(statement.random.left, point, seed=seed), cell.printed
+    equation = statement.equations[0]
+    estimate = sampling.evaluate_integrals(equation.left, point, seed)
+    if estimate.detail == sampling.NOTHING_TO_SAMPLE:
+        return sampling.evaluate_integrals(equation.right, point, seed), cell.true
+    return estimate, cell.printed
 
 
 def _simulated_joint(table: Table) -> Callable[[int, int], tuple[Status, float | None, str]]:
@@ -194,8 +213,6 @@ def _gather(
     last, refuted, clash = False, set(), set()
     for line, indices in enumerate(places):
         for index in indices:
-            if is_matrix(table.reading.statements[line].printed) and route == "sampling":
-                continue
             status, gap, reason = compare(line, index)
             cell = table.cell(line, index)
             mark = cell.mark

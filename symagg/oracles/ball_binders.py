@@ -9,9 +9,9 @@ from flint import acb, fmpq
 from symagg.oracles import ball_integrals as rigorous
 from symagg.oracles.ball_closures import compile_node
 from symagg.oracles.ball_nodes import FREE, MINUS_ONE, NIL, ONE, UNIT, Node, Y, const, is_real_node, opaque
-from symagg.oracles.ball_series import Ratio, power_series, proves_divergence, series
-from symagg.oracles.ball_trees import plus, times
-from symagg.oracles.balls import NAN, HaltError, Number, ball, is_exact, is_integer, undecided
+from symagg.oracles.ball_series import Ratio, power_series, proves_divergence, rational_series, series
+from symagg.oracles.ball_trees import plus, power, times
+from symagg.oracles.balls import NAN, HaltError, Number, ball, is_exact, is_integer, is_real, undecided
 from symagg.oracles.outcome import Kind
 
 MAX_TERMS = 5000
@@ -35,11 +35,14 @@ class Binders:
     def having(self, symbol: sympy.Symbol, node: Node) -> "Binders":
         return type(self)({**self.environment, symbol: node}, self.bits, self.strict)
 
-    def constant(self, expression: sympy.Basic) -> Number:
+    def held(self, expression: sympy.Basic) -> Node:
         node = self.read(expression)
         if not node.is_const:
             raise undecided(f"{type(expression).__name__} that depends on a variable of integration")
-        return node.value
+        return node
+
+    def constant(self, expression: sympy.Basic) -> Number:
+        return self.held(expression).value
 
     def integer(self, expression: sympy.Basic) -> int:
         value = self.constant(expression)
@@ -82,7 +85,7 @@ class Binders:
                 return times([*[self.read(f) for f in outside], self.integral(rest)])
         if self.varies(e):
             return self.delayed(e)
-        limits = [None if end in (sympy.oo, -sympy.oo) else self.constant(end) for end in ends]
+        limits = [None if end in (sympy.oo, -sympy.oo) else self.held(end) for end in ends]
         return self.definite(integrand, variable, ends, limits)
 
     def separate(self, e: sympy.Integral, bound: set[sympy.Symbol]) -> tuple[list[sympy.Expr], list[sympy.Expr]]:
@@ -91,7 +94,7 @@ class Binders:
         outside = [f for f in factors if self.varies(f) and not (f.free_symbols & bound)]
         return outside, [f for f in factors if f not in outside]
 
-    def definite(self, integrand: sympy.Expr, x: sympy.Symbol, ends: list, limits: list[Number | None]) -> Node:
+    def definite(self, integrand: sympy.Expr, x: sympy.Symbol, ends: list, limits: list[Node | None]) -> Node:
         sign = ONE
         if limits[0] is None and limits[1] is None:
             if ends[0] == ends[1]:
@@ -101,11 +104,12 @@ class Binders:
         elif (limits[0] is None and ends[0] is sympy.oo) or (limits[1] is None and ends[1] == -sympy.oo):
             limits, sign = limits[::-1], MINUS_ONE
         elif None not in limits:
-            if all(is_exact(v) for v in limits) and limits[0] >= limits[1]:
-                if limits[0] == limits[1]:
+            low, high = (v.value for v in limits)
+            if is_exact(low) and is_exact(high) and low >= high:
+                if low == high:
                     return NIL
                 limits, sign = limits[::-1], MINUS_ONE
-            elif not self.strict and (ball(limits[0]).real - ball(limits[1]).real) > 0:
+            elif not self.strict and (ball(low).real - ball(high).real) > 0:
                 limits, sign = limits[::-1], MINUS_ONE
         seen: list[bool] = []
 
@@ -115,7 +119,7 @@ class Binders:
             return tree
 
         value = rigorous.definite(read, *limits, self.kinks(integrand, x), self.strict, self.bits)
-        if all(seen) and all(v is None or is_real_node(const(v)) for v in limits):
+        if all(seen) and all(v is None or is_real_node(v) for v in limits):
             value = acb(value.real)
         return const(sign * value)
 
@@ -232,19 +236,60 @@ class Binders:
             return ball(self.having(k, const(fmpq(direction * j))).constant(body))
 
         index = times([const(fmpq(direction)), Y])
+        reader = self.having(k, index)
         try:
-            node = self.having(k, index).read(body)
+            node = reader.read(body)
         except HaltError:
             node = None
         if node is not None:
-            exact = power_series(node, start)
+            # the node is the term for k > 0 alone: |k| is k there
+            first = max(start, 1)
+            try:
+                exact = self.summed(reader, body, k, term, first) if first - start <= MAX_TERMS else None
+            except HaltError:
+                exact = None
             if exact is not None and exact.is_finite():
-                return const(exact)
+                return const(sum((term(j) for j in range(start, first)), exact))
             if proves_divergence(node):
                 raise HaltError(Kind.DIVERGENT, "the terms of a series dominate a divergent one")
         following = times([const(fmpq(direction)), plus([Y, UNIT])])
-        ratio = Ratio(self.having(k, index), self.having(k, following), k)
-        return const(series(term, ratio.of(body), ratio.is_real(body), start, self.bits))
+        ratio = Ratio(reader, self.having(k, following), k)
+        try:
+            quotient, real = ratio.of(body), ratio.is_real(body)
+        except HaltError:
+            if node is None:
+                raise
+            quotient, real = None, is_real_node(node)
+        return const(series(term, node, quotient, real, start, self.bits))
+
+    def summed(
+        self, reader: "Binders", body: sympy.Expr, k: sympy.Symbol, term: Callable[[int], acb], start: int
+    ) -> acb | None:
+        """The sum in closed form, where the terms are z^k times a power of k or a rational function of it."""
+        z, scale, rest = ONE, ONE, [UNIT]
+        pending = [body]
+        while pending:
+            f = pending.pop()
+            if isinstance(f, sympy.Mul):
+                pending.extend(f.args)
+                continue
+            is_power = isinstance(f, sympy.Pow) and k not in f.base.free_symbols
+            poly = reader.read(f.exp).poly if (is_power or isinstance(f, sympy.exp)) and k in f.free_symbols else None
+            if poly is None or len(poly) != 2 or (f.base is not sympy.E and any(c.q != 1 for c in poly)):
+                rest.append(reader.read(f))
+                continue
+            base = self.read(f.base)
+            scale, z = (times([const(v), power(base, const(c))]).value for v, c in zip((scale, z), poly, strict=True))
+        node = times(rest)
+        value = power_series(node, z, start)
+        if value is None and is_exact(z) and abs(z) == 1:
+            outer = power(const(z), const(fmpq(start))).value
+            value = rational_series(node, z, start, lambda j: term(j) / ball(scale) / ball(outer))
+            value = None if value is None else value * ball(outer)
+        if value is None:
+            return None
+        value = value * ball(scale)
+        return acb(value.real) if is_real_node(node) and is_real(z) and is_real(scale) else value
 
 
 def _roots(poly: tuple[fmpq, ...] | None) -> list[fmpq]:

@@ -118,27 +118,27 @@ def _cut(node: Node, direction: int, goal: arb, start: arb | None) -> tuple[arb,
 Reader = Callable[[Node], Node]
 
 
-def definite(read: Reader, low: Number | None, high: Number | None, breaks: list[fmpq], strict: bool, bits: int) -> acb:
+def definite(read: Reader, low: Node | None, high: Node | None, breaks: list[fmpq], strict: bool, bits: int) -> acb:
     """The integral of `read(x)`, x from low to high; None is -oo, oo. `breaks` are rational points to split at."""
     for end in (low, high):
-        if end is not None and not is_real(end) and breaks:
+        if end is not None and not is_real(end.value) and breaks:
             raise undecided("a complex limit of an integrand with kinks")
     inner = sorted(b for b in set(breaks) if _between(low, b, high))
     if low is None and high is None and not inner:
         inner = [fmpq(0)]
-    ends: list[Number | None] = [low, *inner, high]
+    ends: list[Node | None] = [low, *(const(b) for b in inner), high]
     total = acb(0)
     for a, b in pairwise(ends):
         total += _piece(read, a, b, strict, bits)
     return total
 
 
-def _between(low: Number | None, point: fmpq, high: Number | None) -> bool:
+def _between(low: Node | None, point: fmpq, high: Node | None) -> bool:
     for end, above in ((low, True), (high, False)):
         if end is None:
             continue
-        gap = (ball(point) - ball(end)).real * (1 if above else -1)
-        if isinstance(end, fmpq) and point == end:
+        gap = (ball(point) - ball(end.value)).real * (1 if above else -1)
+        if isinstance(end.value, fmpq) and point == end.value:
             return False
         if gap < 0:
             return False
@@ -147,27 +147,25 @@ def _between(low: Number | None, point: fmpq, high: Number | None) -> bool:
     return True
 
 
-def _piece(read: Reader, a: Number | None, b: Number | None, strict: bool, bits: int) -> acb:
+def _piece(read: Reader, a: Node | None, b: Node | None, strict: bool, bits: int) -> acb:
     if a is None or b is None:
         origin, sign = (b, -1) if a is None else (a, 1)
-        if not is_real(origin):
+        if not is_real(origin.value):
             raise undecided("a complex limit of an infinite integral")
-        node = read(plus([const(origin), times([const(fmpq(sign)), Y])]))
+        node = read(plus([origin, times([const(fmpq(sign)), Y])]))
         if regular(compile_node(node), acb(0)):
             return direct(node, strict, bits) + logarithmic(node, arb(0), None, strict, bits)
         return logarithmic(node, None, None, strict, bits)
-    length = b - a if isinstance(a, fmpq) and isinstance(b, fmpq) else ball(b) - ball(a)
+    length = plus([b, _scaled(a, fmpq(-1))])
     forward = _line(read, a, length)
-    if not is_real(length):
+    if not is_real(length.value):
         return direct(forward, strict, bits)
-    backward = _line(read, b, -length)
+    backward = _line(read, b, _scaled(length, fmpq(-1)))
     if regular(compile_node(forward), acb(0)) and regular(compile_node(backward), acb(0)):
         return direct(forward, strict, bits)
-    half = length / 2
     total = acb(0)
-    for end, step in ((a, half), (b, -half)):
-        node = _line(read, end, step)
-        sign = 1 if step is half else -1
+    for end, sign in ((a, 1), (b, -1)):
+        node = _line(read, end, _scaled(length, fmpq(sign, 2)))
         if regular(compile_node(node), acb(0)):
             total += sign * direct(node, strict, bits)
         else:
@@ -175,9 +173,13 @@ def _piece(read: Reader, a: Number | None, b: Number | None, strict: bool, bits:
     return total
 
 
-def _line(read: Reader, start: Number, step: Number) -> Node:
+def _scaled(node: Node, factor: fmpq) -> Node:
+    return times([const(factor), node])
+
+
+def _line(read: Reader, start: Node, step: Node) -> Node:
     """The integrand along x = start + step y, times dx/dy."""
-    return times([const(step), read(plus([const(start), times([const(step), Y])]))])
+    return times([step, read(plus([start, times([step, Y])]))])
 
 
 # --- derivatives -----------------------------------------------------------------------------------------------------

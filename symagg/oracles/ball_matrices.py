@@ -110,7 +110,9 @@ def _determinant(matrix: Matrix) -> Node:
 def _adjugate_inverse(matrix: Matrix) -> Matrix:
     size = range(len(matrix))
     scale = power(_determinant(matrix), const(fmpq(-1)))
-    return [[times([const(fmpq((-1) ** (i + j))), scale, _determinant(_minor(matrix, j, i))]) for j in size] for i in size]
+    return [
+        [times([const(fmpq((-1) ** (i + j))), scale, _determinant(_minor(matrix, j, i))]) for j in size] for i in size
+    ]
 
 
 def determinant(reader: "Reader", e: sympy.Basic) -> Node:

@@ -20,12 +20,14 @@ class Node:
     """`op` is const, add, mul, pow, log, log_y, function, choice, free or opaque.
 
     A tree has one variable at most: y > 0, or the free one of either sign. `poly` holds the exact coefficients where
-    the node is a polynomial in it with rational coefficients.
+    the node is a polynomial in it with rational coefficients. `turns` is the node divided by pi, where a factor pi is
+    known to be exact.
     """
 
     op: str
     args: tuple = ()
     poly: tuple[fmpq, ...] | None = field(default=None)
+    turns: "Node | None" = field(default=None)
 
     @property
     def is_const(self) -> bool:
@@ -52,6 +54,12 @@ def opaque(function: Callable[[acb | None, acb | None, bool], acb]) -> Node:
 Y = Node("mul", (ONE, ONE, None, ()), (ZERO, ONE))
 NIL, UNIT = const(ZERO), const(ONE)
 LOG_Y = Node("log_y")
+
+
+def with_turns(node: Node, turns: Node | None) -> Node:
+    return node if turns is None or is_zero(node) else Node(node.op, node.args, node.poly, turns)
+
+
 FREE = Node("free", (), (ZERO, ONE))
 
 
@@ -103,11 +111,22 @@ def is_real_node(node: Node) -> bool:
             name, *args = node.args
             if name in REAL_ON_REALS:
                 return all(is_real_node(a) for a in args) or name in ("modulus", "re", "im", "arg")
-            if name in ("expm1_over", "sin_over"):
+            if name in (
+                "expm1_over",
+                "sin_over",
+                "sinh_over",
+                "tanh_over",
+                "erf_over",
+                "atan_over",
+                "asinh_over",
+                "tan_over",
+            ):
                 return is_real_node(args[0])
             if name in ("log1p", "log1p_over"):
                 return is_positive_node(args[0])
             if name in ("loggamma", "lowergamma", "uppergamma", "besselk", "besseli", "besselj", "bessely"):
+                return all(is_real_node(a) for a in args) and is_positive_node(args[-1])
+            if name in ("ei", "ci", "chi", "expint"):
                 return all(is_real_node(a) for a in args) and is_positive_node(args[-1])
             return False
         case "free" | "log_y":
@@ -142,7 +161,7 @@ def is_positive_node(node: Node) -> bool:
                 return name == "modulus" or is_real_node(args[0])
             if name == "erfc":
                 return is_real_node(args[0])
-            if name == "expm1_over":
+            if name in ("expm1_over", "sinh_over", "tanh_over", "erf_over", "atan_over", "asinh_over"):
                 return is_real_node(args[0])
             return name in (
                 "log1p_over",

@@ -5,6 +5,7 @@ proved, ends the evaluation as undecided and names it.
 """
 
 from collections.abc import Callable
+from math import factorial
 
 import sympy
 from flint import acb, arb, fmpq
@@ -13,7 +14,19 @@ from sympy.logic.boolalg import Boolean
 from symagg.oracles.ball_binders import Binders
 from symagg.oracles.ball_closures import decide
 from symagg.oracles.ball_matrices import determinant, element, trace
-from symagg.oracles.ball_nodes import MINUS_ONE, NIL, ONE, UNIT, Node, const, is_real_node, opaque
+from symagg.oracles.ball_nodes import (
+    MINUS_ONE,
+    NIL,
+    ONE,
+    UNIT,
+    Node,
+    const,
+    is_positive_node,
+    is_real_node,
+    is_zero,
+    opaque,
+    with_turns,
+)
 from symagg.oracles.ball_trees import exp, function, log, plus, power, times
 from symagg.oracles.balls import NAN, ball, is_exact, is_integer, undecided, undefined
 
@@ -25,10 +38,21 @@ _PLAIN = {
                                "besseli", "bessely", "besselk", "arg", "conjugate", "re", "im")},
     "Abs": "abs",
     "digamma": "digamma",
+    **{name: name for name in ("fresnels", "fresnelc", "airyai", "airybi", "airyaiprime", "airybiprime", "elliptic_k",
+                               "elliptic_f", "dirichlet_eta", "polylog")},
+    "Si": "si", "Shi": "shi", "Ci": "ci", "Chi": "chi",
 }  # fmt: skip
+_POLYNOMIALS = {
+    "legendre": sympy.legendre_poly,
+    "hermite": sympy.hermite_poly,
+    "chebyshevt": sympy.chebyshevt_poly,
+    "chebyshevu": sympy.chebyshevu_poly,
+    "laguerre": sympy.laguerre_poly,
+}
+_INVERSES = {"acot": "atan", "asec": "acos", "acsc": "asin", "acoth": "atanh", "asech": "acosh", "acsch": "asinh"}
+MAX_ORDER = 60
 _POLES = {"gamma", "loggamma", "digamma"}
 _CONSTANTS: dict[sympy.Basic, Callable[[], acb]] = {
-    sympy.pi: acb.pi,
     sympy.E: lambda: acb(1).exp(),
     sympy.EulerGamma: lambda: acb(arb.const_euler()),
     sympy.Catalan: lambda: acb(arb.const_catalan()),
@@ -53,6 +77,8 @@ class Reader(Binders):
             return const(rational(e))
         if isinstance(e, sympy.Float):
             return const(rational(sympy.Rational(e)))
+        if e is sympy.pi:
+            return with_turns(const(acb.pi()), UNIT)
         if e in _CONSTANTS:
             return const(_CONSTANTS[e]())
         if e in (sympy.zoo, sympy.nan):
@@ -140,12 +166,154 @@ class Reader(Binders):
         s = self.read(e.args[0])
         if s.is_const and is_exact(s.value) and s.value == 1:
             raise undefined("the pole of zeta")
-        return self.call("zeta", s) if len(e.args) == 1 else self.call("hurwitz", s, self.read(e.args[1]))
+        if len(e.args) == 1:
+            return self.call("zeta", s)
+        a, first = self.read(e.args[1]), []
+        while a.is_const and is_exact(a.value) and a.value <= 0 and s.is_const and is_integer(s.value):
+            if is_integer(a.value) and s.value > 0:
+                raise undefined("a pole of zeta")
+            if len(first) > MAX_ORDER:
+                raise undecided("zeta of a large negative shift")
+            first.append(power(a, times([const(MINUS_ONE), s])))
+            a = plus([a, UNIT])
+        return plus([*first, self.call("hurwitz", s, a)])
 
     def lambert(self, e: sympy.Function) -> Node:
+        if len(e.args) > 1 and e.args[1] == -1:
+            return self.call("lambertw_lower", self.read(e.args[0]))
         if len(e.args) > 1 and e.args[1] != 0:
             raise undecided("LambertW on another branch")
         return self.call("lambertw", self.read(e.args[0]))
+
+    # --- special functions -------------------------------------------------------------------------------------------
+
+    def inverse(self, e: sympy.Function) -> Node:
+        argument = power(self.read(e.args[0]), const(MINUS_ONE))
+        return self.call(_INVERSES[type(e).__name__], argument)
+
+    def harmonic(self, e: sympy.Function) -> Node:
+        argument = plus([self.read(e.args[0]), UNIT])
+        order = self.integer(e.args[1]) if len(e.args) > 1 else 1
+        if argument.is_const and is_integer(argument.value) and argument.value <= 0:
+            raise undefined("a pole of harmonic")
+        if order < 1:
+            raise undecided("harmonic of an order below 1")
+        if order == 1:
+            return plus([self.call("digamma", argument), const(acb(arb.const_euler()))])
+        s = const(fmpq(order))
+        rest = times([const(MINUS_ONE), self.call("hurwitz", s, argument)])
+        return plus([self.call("zeta", s), rest])
+
+    def exponential_integral(self, node: Node) -> Node:
+        opposite = times([const(MINUS_ONE), node])
+        if is_positive_node(opposite):
+            return times([const(MINUS_ONE), self.call("expint", const(ONE), opposite)])
+        return self.call("ei", node)
+
+    def logarithmic_integral(self, e: sympy.Function) -> Node:
+        value = self.exponential_integral(log(self.read(e.args[0]), self.strict))
+        if type(e).__name__ == "li":
+            return value
+        return plus([value, times([const(MINUS_ONE), self.call("ei", log(const(fmpq(2))))])])
+
+    def hyper(self, e: sympy.Function) -> Node:
+        top, bottom, z = e.args
+        count = const(fmpq(len(top)))
+        return self.call("hyper", count, *[self.read(p) for p in (*top, *bottom)], self.read(z))
+
+    def elliptic(self, e: sympy.Function) -> Node:
+        return self.call("elliptic_e" if len(e.args) == 1 else "elliptic_e_inc", *[self.read(a) for a in e.args])
+
+    def incomplete_beta(self, e: sympy.Function) -> Node:
+        a, b, low, high = (self.read(x) for x in e.args)
+        ends = [NIL if is_zero(x) else self.call("betainc", a, b, x) for x in (low, high)]
+        value = plus([ends[1], times([const(MINUS_ONE), ends[0]])])
+        if type(e).__name__ == "betainc":
+            return value
+        scale = times([self.gamma_of(plus([a, b])), self.call("rgamma", a), self.call("rgamma", b)])
+        return times([value, scale])
+
+    def polynomial(self, e: sympy.Function) -> Node:
+        """An orthogonal polynomial of a constant integer degree, from its explicit sum."""
+        n, *parameters = e.args[:-1]
+        n, x = self.integer(n), self.read(e.args[-1])
+        if not 0 <= n <= MAX_ORDER:
+            raise undecided("an orthogonal polynomial of a high or negative degree")
+        name = type(e).__name__
+        if name in _POLYNOMIALS:
+            z = sympy.Dummy()
+            listed = sympy.Poly(_POLYNOMIALS[name](n, z), z).all_coeffs()[::-1]
+            return plus([times([const(rational(c)), power(x, const(fmpq(k)))]) for k, c in enumerate(listed) if c])
+        given = [self.read(p) for p in parameters]
+        if name == "jacobi":
+            low, high = (times([const(fmpq(1, 2)), plus([x, const(s)])]) for s in (MINUS_ONE, ONE))
+            terms = [
+                [self.choices(n, given[0], n - s), self.choices(n, given[1], s), power(low, const(fmpq(s))),
+                 power(high, const(fmpq(n - s)))] for s in range(n + 1)
+            ]  # fmt: skip
+        elif name == "assoc_laguerre":
+            terms = [
+                [const(fmpq((-1) ** k, factorial(k))), self.choices(n, given[0], n - k), power(x, const(fmpq(k)))]
+                for k in range(n + 1)
+            ]
+        else:
+            terms = [
+                [const(fmpq((-1) ** k * 2 ** (n - 2 * k), factorial(k) * factorial(n - 2 * k))),
+                 *[plus([given[0], const(fmpq(j))]) for j in range(n - k)], power(x, const(fmpq(n - 2 * k)))]
+                for k in range(n // 2 + 1)
+            ]  # fmt: skip
+        return plus([times(term) for term in terms])
+
+    @staticmethod
+    def choices(n: int, shift: Node, k: int) -> Node:
+        """The binomial coefficient of n + shift over k."""
+        return times([const(fmpq(1, factorial(k))), *[plus([shift, const(fmpq(n - j))]) for j in range(k)]])
+
+    def counted(self, e: sympy.Function) -> Node:
+        """A number of combinatorics or number theory, exact at integers."""
+        indices = [self.integer(a) for a in e.args]
+        if any(abs(n) > 1000 for n in indices):
+            raise undecided(f"{type(e).__name__} of a large integer")
+        value = e.func(*[sympy.Integer(n) for n in indices])
+        if not isinstance(value, sympy.Rational):
+            raise undecided(f"{type(e).__name__} is not a rational number there")
+        return const(rational(value))
+
+    def spherical(self, e: sympy.Function) -> Node:
+        n, z = self.read(e.args[0]), self.read(e.args[1])
+        kind = "besselj" if type(e).__name__ == "jn" else "bessely"
+        root = power(times([const(acb.pi() / 2), power(z, const(MINUS_ONE))]), const(fmpq(1, 2)), self.strict)
+        return times([root, self.call(kind, plus([n, const(fmpq(1, 2))]), z)])
+
+    def hankel(self, e: sympy.Function) -> Node:
+        n, z = self.read(e.args[0]), self.read(e.args[1])
+        sign = 1 if type(e).__name__ == "hankel1" else -1
+        return plus([self.call("besselj", n, z), times([const(acb(0, sign)), self.call("bessely", n, z)])])
+
+    def remainder(self, e: sympy.Function) -> Node:
+        a = self.read(e.args[0])
+        b = self.read(e.args[1]) if len(e.args) > 1 else UNIT
+        whole = self.call("floor", times([a, power(b, const(MINUS_ONE))]))
+        return plus([a, times([const(MINUS_ONE), b, whole])])
+
+    def angle(self, e: sympy.Function) -> Node:
+        y, x = (self.read(a) for a in e.args)
+        if not (is_real_node(y) and is_real_node(x)):
+            raise undecided("atan2 of complex values")
+        if is_zero(y) and is_zero(x):
+            raise undefined("atan2 of the origin")
+        return self.call("arg", plus([x, times([const(acb(0, 1)), y])]))
+
+    def sinc(self, e: sympy.Function) -> Node:
+        return self.call("sin_over", self.read(e.args[0]))
+
+    def erf2(self, e: sympy.Function) -> Node:
+        low, high = (self.call("erf", self.read(a)) for a in e.args)
+        return plus([high, times([const(MINUS_ONE), low])])
+
+    def lerch(self, e: sympy.Function) -> Node:
+        z, s, a = (self.read(x) for x in e.args)
+        return self.call("lerchphi", s, a, z)
 
     def extreme(self, e: sympy.Function) -> Node:
         name = "max" if isinstance(e, sympy.Max) else "min"
@@ -230,6 +398,25 @@ _HANDLERS: dict[str, Callable[[Reader, sympy.Basic], Node]] = {
     "RisingFactorial": Reader.rising,
     "FallingFactorial": Reader.rising,
     "beta": Reader.beta,
+    **dict.fromkeys(_INVERSES, Reader.inverse),
+    **dict.fromkeys((*_POLYNOMIALS, "jacobi", "assoc_laguerre", "gegenbauer"), Reader.polynomial),
+    **dict.fromkeys(
+        ("factorial2", "subfactorial", "euler", "catalan", "fibonacci", "lucas", "bell", "bernoulli"), Reader.counted
+    ),
+    **dict.fromkeys(("jn", "yn"), Reader.spherical),
+    **dict.fromkeys(("hankel1", "hankel2"), Reader.hankel),
+    **dict.fromkeys(("frac", "Mod"), Reader.remainder),
+    **dict.fromkeys(("betainc", "betainc_regularized"), Reader.incomplete_beta),
+    **dict.fromkeys(("li", "Li"), Reader.logarithmic_integral),
+    "harmonic": Reader.harmonic,
+    "Ei": lambda reader, e: reader.exponential_integral(reader.read(e.args[0])),
+    "expint": lambda reader, e: reader.call("expint", *[reader.read(a) for a in e.args]),
+    "hyper": Reader.hyper,
+    "elliptic_e": Reader.elliptic,
+    "atan2": Reader.angle,
+    "sinc": Reader.sinc,
+    "erf2": Reader.erf2,
+    "lerchphi": Reader.lerch,
     "polygamma": Reader.polygamma,
     "zeta": Reader.zeta,
     "LambertW": Reader.lambert,

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import sympy
-from flint import acb, arb, fmpq
+from flint import acb, acb_series, arb, fmpq, fmpq_poly
 
 from symagg.oracles.ball_nodes import MINUS_ONE, ONE, UNIT, Node, Y, const, is_positive_node, is_real_node, parts
 from symagg.oracles.ball_trees import exp, plus, power, times
-from symagg.oracles.balls import HaltError, ball, disc, is_integer, is_real, undecided
+from symagg.oracles.balls import HaltError, Number, ball, disc, is_exact, is_integer, is_real, undecided
 from symagg.oracles.growth import NotYetError
 from symagg.oracles.outcome import Kind
 from symagg.oracles.tails import limit_of_ratio, tail_bound
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from symagg.oracles.ball_reader import Reader
 
 TERMS = 3000
+MAX_DEGREE, MAX_POLE = 24, 500
 
 
-def series(term: Callable[[int], acb], ratio: Node, real: bool, start: int, bits: int) -> acb:
-    """The sum of term(k), k >= start; the ratio of neighbours is a node in y = k, right in modulus."""
+def series(term: Callable[[int], acb], node: Node | None, ratio: Node | None, real: bool, start: int, bits: int) -> acb:
+    """The sum of term(k), k >= start; the ratio of neighbours is a node in y = k, right in modulus.
+
+    `node` is the term itself as a function of y = k: its bound, a sum of falling monomials, bounds the rest as well.
+    """
     total, done, scale = acb(0), start, arb(0)
     stop = max(start + 16, 8)
     diverges = None
@@ -34,10 +38,21 @@ def series(term: Callable[[int], acb], ratio: Node, real: bool, start: int, bits
         last = term(stop)
         if last.is_zero():
             return total
-        try:
-            least, most = limit_of_ratio(ratio, arb(stop))
-        except NotYetError:
-            least, most = arb(0), arb(2)
+        node, rest = _integral_bound(node, stop)
+        if rest is not None and rest < scale * arb(2) ** (-bits):
+            return total + last + (acb(arb(0, rest)) if real else disc(rest))
+        least, most = arb(0), arb(2)
+        if ratio is not None:
+            try:
+                least, most = limit_of_ratio(ratio, arb(stop))
+            except NotYetError:
+                pass
+            except HaltError:
+                if node is None:
+                    raise
+                ratio = None
+        elif node is None:
+            break
         if most < 1:
             tail = last.abs_upper() / (1 - most)
             if tail < scale * arb(2) ** (-bits) or stop - start > TERMS // 2:
@@ -51,8 +66,20 @@ def series(term: Callable[[int], acb], ratio: Node, real: bool, start: int, bits
     raise undecided("a series that converges too slowly for a bound by its ratio")
 
 
-def power_series(term: Node, start: int) -> acb | None:
-    """The sum over k >= start of c (a + b k)^-s, by Hurwitz's zeta function; None when the term has another form."""
+def _integral_bound(node: Node | None, stop: int) -> tuple[Node | None, arb | None]:
+    """A bound of the sum of |node| over k > stop, by the integral of what bounds it and falls; and whether to go on."""
+    if node is None:
+        return None, None
+    try:
+        return node, tail_bound(times([node, Y]), 1, arb(stop).log())
+    except NotYetError:
+        return node, None
+    except HaltError:
+        return None, None
+
+
+def power_series(term: Node, z: Number, start: int) -> acb | None:
+    """The sum over k >= start of z^k c (a + b k)^-s, by the zeta functions of Hurwitz and Lerch; None otherwise."""
     c, p, g, atoms = parts(term)
     shift = fmpq(0)
     if g is not None or len(atoms) > 1:
@@ -65,10 +92,98 @@ def power_series(term: Node, start: int) -> acb | None:
         if not base.poly[1] > 0:
             return None
         c = ball(c) * ball(base.poly[1]).pow(ball(p))
-    exponent = -ball(p)
-    if not (is_real(p) and exponent.real > 1 and shift + start > 0):
+    s = -ball(p)
+    if not (is_real(p) and shift + start > 0):
         return None
-    return ball(c) * exponent.zeta(ball(shift + start))
+    if is_exact(z) and z == 1:
+        return ball(c) * s.zeta(ball(shift + start)) if s.real > 1 else None
+    if is_exact(z) and z == -1:
+        return ball(c) * (-1) ** start * _alternating(s, ball(shift + start)) if s.real > 0 else None
+    if not (ball(z).abs_upper() < 1 and ball(z).abs_lower() > 0):
+        return None
+    return ball(c) * ball(z) ** start * ball(z).lerch_phi(s, ball(shift + start))
+
+
+def _alternating(s: acb, x: acb) -> acb:
+    """The sum of (-1)^k (x + k)^-s over k >= 0."""
+    if s.is_exact() and s == 1:
+        return (((x + 1) / 2).digamma() - (x / 2).digamma()) / 2
+    return acb(2).pow(-s) * (s.zeta(x / 2) - s.zeta((x + 1) / 2))
+
+
+def rational_series(term: Node, z: Number, start: int, value: Callable[[int], acb]) -> acb | None:
+    """The sum over k >= start of z^(k - start) times a rational function of k, z = 1 or -1, by partial fractions.
+
+    `value` is a term of that sum. The first terms are added one by one, until the poles lie to the left.
+    """
+    fraction = _fraction(term)
+    if fraction is None:
+        return None
+    top, bottom = fraction
+    common = top.gcd(bottom)
+    top, bottom = top // common, bottom // common
+    if bottom.degree() - top.degree() < (2 if z == 1 else 1):
+        return None
+    roots = bottom.numer().complex_roots()
+    first = start
+    for r, _ in roots:
+        if r.real > MAX_POLE:
+            return None
+        first = max(first, int(r.real.upper().floor().unique_fmpz()) + 1)
+    total = sum((value(j) for j in range(start, first)), acb(0))
+    sign = 1 if z == 1 or (first - start) % 2 == 0 else -1
+    lead = ball(bottom[bottom.degree()])
+    for i, (r, m) in enumerate(roots):
+        x = acb_series([r, 1], prec=m)
+        around = acb_series([lead], prec=m)
+        for other, (q, n) in enumerate(roots):
+            for _ in range(n if other != i else 0):
+                around = around * (x - q)
+        local = acb_series([0], prec=m)
+        for c in reversed(list(top.coeffs())):
+            local = local * x + acb_series([ball(c)], prec=m)
+        local = local / around
+        for j in range(1, m + 1):
+            if z == 1:
+                part = -(first - r).digamma() if j == 1 else acb(j).zeta(first - r)
+            else:
+                part = _alternating(acb(j), first - r)
+            total += sign * local[m - j] * part
+    return total
+
+
+def _fraction(node: Node) -> tuple[fmpq_poly, fmpq_poly] | None:
+    """Numerator and denominator of a rational function of y with rational coefficients."""
+    one = fmpq_poly([1])
+    if node.poly is not None:
+        return fmpq_poly(list(node.poly)), one
+    if node.op == "add":
+        top, bottom = fmpq_poly([0]), one
+        for a in node.args:
+            part = _fraction(a)
+            if part is None or max(part[1].degree(), bottom.degree()) > MAX_DEGREE:
+                return None
+            top, bottom = top * part[1] + part[0] * bottom, bottom * part[1]
+        return top, bottom
+    if node.op == "pow":
+        e, part = node.args[1], _fraction(node.args[0])
+        if part is None or not is_integer(e) or abs(e) > MAX_DEGREE:
+            return None
+        n = abs(int(e.p))
+        return (part[0] ** n, part[1] ** n) if e > 0 else (part[1] ** n, part[0] ** n)
+    if node.op != "mul":
+        return None
+    c, p, g, atoms = node.args
+    if not (is_exact(c) and is_integer(p) and abs(p) <= MAX_DEGREE and g is None):
+        return None
+    power_of_y = fmpq_poly([0, 1]) ** abs(int(p.p))
+    top, bottom = (fmpq_poly([c]) * power_of_y, one) if p >= 0 else (fmpq_poly([c]), power_of_y)
+    for a in atoms:
+        part = _fraction(a)
+        if part is None or max(part[1].degree(), bottom.degree()) > MAX_DEGREE:
+            return None
+        top, bottom = top * part[0], bottom * part[1]
+    return top, bottom
 
 
 def proves_divergence(term: Node) -> bool:

@@ -22,6 +22,7 @@ from symagg.oracles.ball_nodes import (
     is_zero,
     parts,
     product,
+    with_turns,
 )
 from symagg.oracles.balls import (
     REAL_ARGUMENT,
@@ -37,6 +38,7 @@ from symagg.oracles.balls import (
 )
 
 MAX_DEGREE = 12
+VANISHING = ("log1p", "log1p_off", "expm1", "sin", "tan", "sinh", "tanh", "atan", "asinh", "erf")
 
 
 def _finish(name: str, value: acb) -> Node:
@@ -101,6 +103,13 @@ def from_poly(poly: tuple, variable: Node = Y) -> Node:
 
 
 def plus(nodes: list[Node]) -> Node:
+    angles = [node for node in nodes if node.turns is not None]
+    if angles and all(node.turns is not None or is_zero(node) for node in nodes):
+        return with_turns(_plus_nodes(nodes), _plus_nodes([node.turns for node in angles]))
+    return _plus_nodes(nodes)
+
+
+def _plus_nodes(nodes: list[Node]) -> Node:
     flat: list[Node] = []
     for node in nodes:
         flat.extend(node.args if node.op == "add" else (node,))
@@ -151,7 +160,12 @@ def _one_minus(constant: Number, terms: list[Node]) -> Node | None:
     if not is_exact(constant) or len(terms) != 1:
         return None
     c, p, g, atoms = parts(terms[0])
-    if not (is_exact(c) and c == -constant and is_exact(p) and p == 0):
+    if not (is_exact(c) and abs(c) == abs(constant) and is_exact(p) and p == 0):
+        return None
+    if g is None and len(atoms) == 1 and atoms[0].op == "function" and atoms[0].args[0] == "erf":
+        sign = const(-c / constant)
+        return times([const(constant), function("erfc", times([sign, atoms[0].args[1]]))])
+    if c != -constant:
         return None
     if g is not None and not atoms:
         return times([const(c), function("expm1", g)])
@@ -166,6 +180,14 @@ def _one_minus(constant: Number, terms: list[Node]) -> Node | None:
 
 
 def times(nodes: list[Node]) -> Node:
+    angles = [i for i, node in enumerate(nodes) if node.turns is not None]
+    if len(angles) == 1:
+        turns = [node.turns if i == angles[0] else node for i, node in enumerate(nodes)]
+        return with_turns(_times_nodes(nodes), _times_nodes(turns))
+    return _times_nodes(nodes)
+
+
+def _times_nodes(nodes: list[Node]) -> Node:
     c, p, g, atoms = ONE, ZERO, [], []
     poly: tuple | None = (ONE,)
     for node in nodes:
@@ -257,7 +279,7 @@ def power(base: Node, exponent: Node, strict: bool = False) -> Node:
 
 def _vanishes_like(atom: Node) -> Node | None:
     """w where the atom is f(w) with f(w)/w analytic at 0 and w a positive power of y times a regular function."""
-    if atom.op != "function" or atom.args[0] not in ("log1p", "expm1", "sin"):
+    if atom.op != "function" or atom.args[0] not in VANISHING:
         return None
     w = atom.args[1]
     c, p, g, atoms = parts(w)
@@ -307,15 +329,50 @@ def log(node: Node, strict: bool = False) -> Node:
     return plus(terms)
 
 
+def _is_one_plus(node: Node) -> bool:
+    return node.op == "add" and node.args[0].is_const and is_exact(node.args[0].value) and node.args[0].value == 1
+
+
 def _log_atom(node: Node) -> Node:
     if node.op == "pow" and is_real(node.args[1]) and is_positive_node(node.args[0]):
         return times([const(node.args[1]), _log_atom(node.args[0])])
-    if node.op == "add" and node.args[0].is_const and is_exact(node.args[0].value) and node.args[0].value == 1:
+    if _is_one_plus(node):
         return Node("function", ("log1p", plus(list(node.args[1:]))))
+    if node.op == "pow" and is_exact(node.args[1]) and node.args[1] == -1 and _is_one_plus(node.args[0]):
+        return times([const(MINUS_ONE), Node("function", ("log1p_off", plus(list(node.args[0].args[1:]))))])
     return Node("log", (node,))
 
 
+_QUOTIENTS = {"sec": (None, "cos"), "csc": (None, "sin"), "cot": ("cos", "sin"), "sech": (None, "cosh"),
+              "csch": (None, "sinh"), "coth": ("cosh", "sinh")}  # fmt: skip
+
+
+def _circular(name: str, angle: Node) -> Node:
+    """sin or cos of an exact multiple of pi, with the quarter turns taken out: no rounding moves a zero or a pole."""
+    turns = angle.turns
+    first = turns.args[0] if turns.op == "add" else turns
+    constant = first.value if first.is_const and is_exact(first.value) else ZERO
+    quarters = int((constant * 2 + fmpq(1, 2)).floor())
+    rest = plus([turns, const(fmpq(-quarters, 2))])
+    shift = (quarters + (1 if name == "cos" else 0)) % 4
+    sign = const(MINUS_ONE if shift >= 2 else ONE)
+    if is_zero(rest):
+        return NIL if shift % 2 == 0 else sign
+    reduced = times([const(acb.pi()), rest])
+    return times([sign, function("cos" if shift % 2 else "sin", reduced)])
+
+
 def function(name: str, *args: Node, strict: bool = False) -> Node:
+    if args[0].turns is not None and name in ("sin", "cos", "tan", "sec", "csc", "cot"):
+        if name in ("sin", "cos"):
+            return _circular(name, args[0])
+        top, bottom = ("sin", "cos") if name == "tan" else _QUOTIENTS[name]
+        quotient = [power(function(bottom, args[0]), const(MINUS_ONE), strict)]
+        return times([function(top, args[0]), *quotient] if top else quotient)
+    if name in _QUOTIENTS and not args[0].is_const:
+        top, bottom = _QUOTIENTS[name]
+        quotient = power(function(bottom, args[0]), const(MINUS_ONE), strict)
+        return times([function(top, args[0]), quotient]) if top else quotient
     if name in REAL_ARGUMENT and not all(is_real_node(a) for a in args):
         if name != "abs":
             raise undecided(f"{name} of an argument that may be complex")

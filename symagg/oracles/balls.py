@@ -101,6 +101,10 @@ def _off_below_one(z: acb) -> bool:
     return bool(z.real > 1) or not z.imag.contains(0)
 
 
+def _off_above_one(z: acb) -> bool:
+    return bool(z.real < 1) or not z.imag.contains(0)
+
+
 def _off_lambert_cut(z: acb) -> bool:
     return bool(z.real > -(arb(-1).exp())) or not z.imag.contains(0)
 
@@ -161,6 +165,52 @@ def _polygamma(order: acb, z: acb, analytic: bool) -> acb:
     return z.polygamma(order)
 
 
+def _hyper(count: acb, *rest: acb) -> acb:
+    """pFq; `count` is p. Principal for p = q + 1, whose cut is [1, oo)."""
+    *arguments, z = rest[:-1]
+    analytic = rest[-1]
+    p = int(count.real.unique_fmpz())
+    top, bottom = arguments[:p], arguments[p:]
+    if len(top) > len(bottom) + 1 or (len(top) == len(bottom) + 1 and not _off_above_one(z)):
+        return NAN
+    match len(top), len(bottom):
+        case 0, 0:
+            return z.exp()
+        case 0, 1:
+            return z.hypgeom_0f1(bottom[0])
+        case 1, 1:
+            return z.hypgeom_1f1(top[0], bottom[0])
+        case 1, 0:
+            return (1 - z).pow(-top[0], analytic)
+        case 2, 1:
+            return z.hypgeom_2f1(top[0], top[1], bottom[0])
+    return z.hypgeom(top, bottom)
+
+
+def _incomplete(value: Callable[..., acb]) -> Callable[..., acb]:
+    """An elliptic integral up to phi, |Re phi| < pi/2, where 1 - m sin^2 meets no cut."""
+
+    def apply(*rest: acb) -> acb:
+        *_, phi, m, _analytic = rest
+        sine = phi.union(acb(0)).sin()
+        if not (abs(phi.real) < arb.pi() / 2 and _off_negative_axis(1 - m * sine * sine)):
+            return NAN
+        return value(*rest[:-1])
+
+    return apply
+
+
+def _lambert_lower(z: acb, analytic: bool) -> acb:
+    """The branch -1, for a value in (-1/e, 0) alone."""
+    inside = z.imag.is_zero() and z.real < 0 and z.real > -(arb(-1).exp())
+    return acb(z.lambertw(-1).real) if inside and not analytic else NAN
+
+
+def _beta_lower(a: acb, b: acb, z: acb, analytic: bool) -> acb:
+    safe = _off_negative_axis(z) and _off_above_one(z)
+    return z.beta_lower(a, b) if safe else NAN
+
+
 def _conjugate(z: acb, analytic: bool) -> acb:
     return NAN if analytic else z.conjugate()
 
@@ -186,11 +236,13 @@ def _sign(z: acb, analytic: bool) -> acb:
     return z.real_sgn(analytic)
 
 
-def _over(value: Callable[[acb], acb], slope: Callable[[acb], acb], safe: Callable[[acb], bool]) -> Callable[..., acb]:
+def _over(
+    value: Callable[[acb], acb], slope: Callable[[acb], acb], safe: Callable[[acb], bool], on_cut: bool = True
+) -> Callable[..., acb]:
     """f(z)/z of a function with f(0) = 0: the mean of f' between 0 and z, where z touches 0."""
 
     def apply(z: acb, analytic: bool) -> acb:
-        if analytic and not safe(z):
+        if (analytic or not on_cut) and not safe(z):
             return NAN
         return slope(z.union(acb(0))) if z.contains(0) else value(z) / z
 
@@ -212,9 +264,17 @@ FUNCTIONS: dict[str, Callable[..., acb]] = {
     "zeta": lambda z, analytic: z.zeta(),
     "log1p": _guarded(lambda z: z.log1p(), lambda z: _off_negative_axis(1 + z)),
     "loggamma": _guarded(lambda z: z.lgamma(), _off_negative_axis, on_cut=False),
+    "log1p_off": _guarded(lambda z: z.log1p(), lambda z: _off_negative_axis(1 + z), on_cut=False),
+    "log1p_off_over": _over(lambda z: z.log1p(), lambda z: 1 / (1 + z), lambda z: _off_negative_axis(1 + z), False),
     "log1p_over": _over(lambda z: z.log1p(), lambda z: 1 / (1 + z), lambda z: _off_negative_axis(1 + z)),
     "expm1_over": _over(lambda z: z.expm1(), lambda z: z.exp(), _always),
     "sin_over": lambda z, analytic: z.sinc(),
+    "tan_over": _over(lambda z: z.tan(), lambda z: 1 + z.tan() ** 2, _always),
+    "sinh_over": _over(lambda z: z.sinh(), lambda z: z.cosh(), _always),
+    "tanh_over": _over(lambda z: z.tanh(), lambda z: 1 - z.tanh() ** 2, _always),
+    "erf_over": _over(lambda z: z.erf(), lambda z: 2 * (-z * z).exp() / acb.pi().sqrt(), _always),
+    "atan_over": _over(lambda z: z.atan(), lambda z: 1 / (1 + z * z), _off_outer_imaginary),
+    "asinh_over": _over(lambda z: z.asinh(), lambda z: 1 / (1 + z * z).sqrt(), _off_outer_imaginary),
     "asin": _guarded(lambda z: z.asin(), _off_outer_real),
     "acos": _guarded(lambda z: z.acos(), _off_outer_real),
     "atanh": _guarded(lambda z: z.atanh(), _off_outer_real, on_cut=False),
@@ -233,6 +293,28 @@ FUNCTIONS: dict[str, Callable[..., acb]] = {
     "min": lambda a, b, analytic: a.real_min(b, analytic),
     "floor": lambda z, analytic: z.real_floor(analytic),
     "ceiling": lambda z, analytic: z.real_ceil(analytic),
+    "si": _method("si"),
+    "shi": _method("shi"),
+    "fresnels": _method("fresnel_s"),
+    "fresnelc": _method("fresnel_c"),
+    "ci": _guarded(lambda z: z.ci(), _off_negative_axis, on_cut=False),
+    "chi": _guarded(lambda z: z.chi(), _off_negative_axis, on_cut=False),
+    "ei": _guarded(lambda z: z.ei(), _off_negative_axis, on_cut=False),
+    "airyai": lambda z, analytic: z.airy_ai(),
+    "airybi": lambda z, analytic: z.airy_bi(),
+    "airyaiprime": lambda z, analytic: z.airy_ai(derivative=1),
+    "airybiprime": lambda z, analytic: z.airy_bi(derivative=1),
+    "elliptic_k": _guarded(lambda m: m.elliptic_k(), _off_above_one, on_cut=False),
+    "elliptic_e": _guarded(lambda m: m.elliptic_e(), _off_above_one, on_cut=False),
+    "elliptic_f": _incomplete(lambda phi, m: acb.elliptic_f(phi, m)),
+    "elliptic_e_inc": _incomplete(lambda phi, m: acb.elliptic_e_inc(phi, m)),
+    "lambertw_lower": _lambert_lower,
+    "expint": _second(lambda s, z: z.expint(s) if _off_negative_axis(z) else NAN, _off_negative_axis),
+    "polylog": _second(lambda s, z: z.polylog(s) if _off_above_one(z) else NAN, _off_above_one),
+    "lerchphi": lambda s, a, z, analytic: z.lerch_phi(s, a) if _off_above_one(z) and a.real > 0 else NAN,
+    "hyper": _hyper,
+    "betainc": _beta_lower,
+    "dirichlet_eta": _method("dirichlet_eta"),
     "beta": _beta,
     "binomial": _binomial,
     "hurwitz": _zeta,
@@ -251,7 +333,8 @@ REAL_ARGUMENT = frozenset({"abs", "sign", "max", "min", "floor", "ceiling"})
 REAL_ON_REALS = frozenset(
     {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch", "gamma", "rgamma",
      "digamma", "erf", "erfc", "erfi", "expm1", "asinh", "atan", "abs", "modulus", "sign", "max", "min", "floor",
-     "ceiling", "re", "im", "arg", "beta"}
+     "ceiling", "re", "im", "arg", "beta", "si", "shi", "fresnels", "fresnelc", "airyai", "airybi", "airyaiprime",
+     "airybiprime", "dirichlet_eta"}
 )  # fmt: skip
 
 

@@ -43,6 +43,8 @@ def evaluate(expression: sympy.Basic, point: dict[sympy.Symbol, sympy.Expr], dig
                     outcome = Outcome(halt.kind, detail=halt.detail)
                 continue
             except Exception as error:  # no mathematical reason may raise
+                if outcome.has_value:
+                    break
                 return Outcome(Kind.UNDECIDED, detail=f"{type(error).__name__}: {error}")
             if outcome.has_value and not _width(found) < _width(outcome):
                 break  # the effort, not the precision, is what limits it

@@ -16,7 +16,7 @@ import sympy
 from gmpy2 import mpc, mpfr, mpq
 
 from symagg.oracles import mp_matrices, mp_numbers, mp_trees
-from symagg.oracles.mp_functions import FAST_NAMES, FUNCTIONS, SLOW, divide, log_, pow_, sqrt_
+from symagg.oracles.mp_functions import FAST_NAMES, FUNCTIONS, SLOW, divide, log_, log_or_none, pow_, sqrt_
 from symagg.oracles.mp_numbers import Undecided
 
 LOG_TWO = math.log(2)
@@ -237,17 +237,30 @@ class _Writer:
     def on_mul(self, node: Any) -> str:
         if any(getattr(a, "is_Matrix", False) for a in node.args):
             return self.on_matmul(node)
-        fixed = [a for a in node.args if not self.moves(a)]
-        moving = [a for a in node.args if self.moves(a)]
-        if fixed and moving:
-            head = self.put(0, self.quotient(fixed))
-            return self.put(1, self.quotient(moving, head))
-        return self.put(self.stage(node), self.quotient(list(node.args)))
+        if not self.moves(node):
+            return self.put(0, self.quotient(list(node.args)))
+        factors = mp_trees.flat(node)
+        fixed = [a for a in factors if not self.moves(a)]
+        moving = [a for a in factors if self.moves(a)]
+        if (
+            len(fixed) == 1
+            and fixed[0].is_Pow
+            and fixed[0].exp is sympy.S.NegativeOne
+            and any(a.is_Add for a in moving)
+        ):
+            # (c + x)/c must not fall below 1 by the rounding of 1/c.
+            return self.put(1, self.quotient([*moving, *fixed]))
+        head = self.put(0, self.quotient(fixed)) if fixed else ""
+        return self.put(1, self.quotient(moving, head))
 
     def quotient(self, factors: list, head: str = "") -> str:
         top, bottom = [head] if head else [], []
         exponents, factors = mp_trees.gathered(factors)
-        if len(exponents) == 1:
+        powers = [a for a in factors if self.moves(a) and mp_trees.real_power(a)]
+        if powers and len(powers) + len(exponents) > 1:
+            top.append(self.joined(powers, exponents))
+            factors = [a for a in factors if a not in powers]
+        elif len(exponents) == 1:
             factors = [*factors, exponents[0][1]]
         elif exponents:
             # One exponential of the sum: exp(x) exp(-2 x) must not become infinity times zero.
@@ -262,6 +275,29 @@ class _Writer:
                 top.append("-one" if a is sympy.S.NegativeOne else self.emit(a))
         code = " * ".join(top) or "one"
         return f"divide({code}, {' * '.join(bottom)})" if bottom else code
+
+    def joined(self, powers: list, exponents: list) -> str:
+        """One exponential of a sum of logarithms where all bases are positive, elsewhere the product of the powers."""
+        self.charge(1, 1 + len(powers))
+        terms, tests, factors = [], [], []
+        for n, a in exponents:
+            u = self.emit(mp_trees.exponent(a))
+            terms.append(f"{n} * {u}" if n != 1 else u)
+            factors.append(f"exp({terms[-1]})")
+        for a in powers:
+            base, e = self.emit(a.base), self.emit(a.exp)
+            known = self.logarithm(a.base)
+            terms.append(f"{e} * {known}")
+            tests.append(f"{known} is not None")
+            factors.append(f"pow_({base}, {e})")
+        return self.put(1, f"exp({' + '.join(terms)}) if {' and '.join(tests)} else {' * '.join(factors)}")
+
+    def logarithm(self, base: Any) -> str:
+        """The name of the logarithm of something positive and finite, None where it is neither."""
+        key = ("logarithm", base)
+        if key not in self.seen:
+            self.seen[key] = self.put(1, f"log_or_none({self.emit(base)})")
+        return self.seen[key]
 
     def power(self, base: Any, n: int, stage: int) -> str:
         b = self.emit(base)
@@ -291,7 +327,19 @@ class _Writer:
             return self.put(stage, f"divide(one, sqrt_({self.emit(base)}))")
         if base.is_Rational and base.is_positive:
             return self.put(stage, f"exp({self.emit(exponent)} * {self.emit(sympy.log(base, evaluate=False))})")
+        if stage and mp_trees.real_power(node):
+            known = self.logarithm(base)
+            b, e = self.emit(base), self.emit(exponent)
+            return self.put(1, f"exp({e} * {known}) if {known} is not None else pow_({b}, {e})")
         return self.put(stage, f"pow_({self.emit(base)}, {self.emit(exponent)})")
+
+    def on_log(self, node: Any) -> str:
+        args = [self.emit(a) for a in node.args]
+        self.charge(self.stage(node), 1)
+        if len(args) == 1 and self.moves(node):
+            known = self.logarithm(node.args[0])
+            return self.put(1, f"log_({args[0]}) if {known} is None else {known}")
+        return self.put(self.stage(node), f"f_log({', '.join(args)})")
 
     def on_piecewise(self, node: Any) -> str:
         """Only the branch that holds is evaluated, as a unit of its own over everything in scope."""
@@ -532,6 +580,8 @@ _NAMESPACE: dict[str, Any] = {
     "divide": divide,
     "sqrt_": sqrt_,
     "pow_": pow_,
+    "log_": log_,
+    "log_or_none": log_or_none,
     "exp": gmpy2.exp,
     "const_pi": gmpy2.const_pi,
     "const_euler": gmpy2.const_euler,

@@ -29,6 +29,10 @@ def log_(x: Any) -> Any:
     return gmpy2.log(x) if x > 0 else mpc(gmpy2.log(-x), gmpy2.const_pi())
 
 
+def log_or_none(x: Any) -> Any:
+    return gmpy2.log(x) if isinstance(x, MPFR) and x > 0 and gmpy2.is_finite(x) else None
+
+
 def sqrt_(x: Any) -> Any:
     if isinstance(x, MPC) and x.imag == 0:
         x = x.real

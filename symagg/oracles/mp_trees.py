@@ -136,4 +136,24 @@ def gathered(factors: list) -> tuple[list, list]:
     return exponents, rest
 
 
+def flat(product: Any) -> list:
+    """The factors of a product and of the products among them."""
+    found: list = []
+    for a in product.args:
+        found += flat(a) if a.is_Mul and a.is_commutative and not getattr(a, "is_Matrix", False) else [a]
+    return found
+
+
+def real_power(node: Any) -> bool:
+    """A power, neither of e nor of a number, whose exponent is written neither as an integer nor as a half."""
+    return bool(
+        node.is_Pow
+        and node.base is not sympy.E
+        and not node.base.is_number
+        and not getattr(node.base, "is_Matrix", False)
+        and not node.exp.is_Integer
+        and node.exp not in (sympy.S.Half, -sympy.S.Half)
+    )
+
+
 PARTS = {"features": features, "phases": phases, "hills": hills}

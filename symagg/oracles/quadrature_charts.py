@@ -100,10 +100,23 @@ class Integrand:
         """f(end + side y) for each offset y."""
         context = gmpy2.get_context()
         anchor = self.place(end, context.precision)
-        if not end.regular and (anchor != 0 or any(self.cancels.values())):
-            return [self.near(end, side, y) for y in offsets]
-        self.spend(len(offsets))
         f = self.function(context.precision, False)
+        inner, outer = self.cancels.get((side > 0, False), 0), self.cancels.get((side > 0, True), 0)
+        if not end.regular and (anchor != 0 or inner or outer):
+            size = gmpy2.get_exp(anchor) if anchor != 0 else -math.inf
+            values = []
+            for y in offsets:
+                exponent = gmpy2.get_exp(y)
+                if max(0, size - exponent) + (outer if exponent > 0 else inner) * abs(exponent) > 8:
+                    values.append(self.near(end, side, y))
+                    continue
+                self.spend(1)
+                try:
+                    values.append(f(anchor + y if side > 0 else anchor - y))
+                except Undefined:
+                    values.append(self._beside(end, side, y, False))
+            return values
+        self.spend(len(offsets))
         try:
             return [f(anchor + y) for y in offsets] if side > 0 else [f(anchor - y) for y in offsets]
         except Undefined:

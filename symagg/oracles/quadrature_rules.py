@@ -119,8 +119,8 @@ def _lattice(first: tuple, factor: float) -> tuple:
     return tuple(sorted([0.0, *steps, *(-t for t in steps)]))
 
 
-LATTICE = _lattice((2.5, 5.0, 8.0), 1.5)
-OTHER_LATTICE = _lattice((3.5, 7.0), 1.7)
+LATTICE = _lattice((4.0,), 2.0)
+OTHER_LATTICE = _lattice((3.0, 7.0), 1.7)
 
 
 @lru_cache(maxsize=512)

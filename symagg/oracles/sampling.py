@@ -7,12 +7,12 @@ largest one (with that, an event seen 20 times or more is wrongly refuted with p
 all where one draw carries more than 5 % of the sum of squares (an infinite variance, a lognormal of large spread) or
 one batch more than half of the spread; nor is it supported where one draw carries more than 10 %.
 
-Densities are judged in `sampling_density`, claims about every joint law in `sampling_joint`.
+Densities are judged in `sampling_density`, claims about every joint law in `sampling_joint`, integrals, series and
+derivatives without a law in `sampling_integrals`.
 """
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,12 @@ from symagg.oracles.draws import draw, need_finite, spread
 from symagg.oracles.floats import ROUNDING, NoSampleError, lower, numbers_at
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.oracles.sampling_density import compare_density, dkw_error, ks_distance
+from symagg.oracles.sampling_estimate import BATCHES, Estimate, from_batches, largest_share
+from symagg.oracles.sampling_integrals import NOTHING_TO_SAMPLE, evaluate_integrals
 from symagg.oracles.sampling_joint import compare_joint
 
 __all__ = [
+    "NOTHING_TO_SAMPLE",
     "Estimate",
     "NoSampleError",
     "compare",
@@ -34,35 +37,16 @@ __all__ = [
     "dkw_error",
     "draw",
     "evaluate",
+    "evaluate_integrals",
     "ks_distance",
 ]
 
-BATCHES = 64
 REFUTING_Z, SUPPORTING_Z = 6.0, 4.0
 SUPPORTING_RELATIVE_ERROR = 0.02
-REFUTING_DRAW, SUPPORTING_DRAW, LARGEST_BATCH = 0.05, 0.1, 0.5
+REFUTING_DRAW, SUPPORTING_DRAW = 0.05, 0.1
 UNSEEN_DRAWS = 10
 
 _OPERATORS = (Expectation, Variance, Covariance, Probability)
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A Monte Carlo estimate with its standard error.
-
-    largest_draw: the largest share that one draw has in the sum of squared deviations, over the operators.
-    largest_batch: the same for one of the 64 batches in the spread of the whole expression.
-    """
-
-    value: float
-    error: float
-    draws: int
-    largest_draw: float = 0.0
-    largest_batch: float = 0.0
-
-    def dominated(self, bound: float) -> bool:
-        """Whether one draw (beyond the bound) or one batch decides the estimate: then its error means little."""
-        return self.largest_draw > bound or self.largest_batch > LARGEST_BATCH
 
 
 def evaluate(expression: Expr, point: Mapping[Symbol, Rational], seed: str | int, draws: int = 200_000) -> Outcome:
@@ -81,10 +65,13 @@ def evaluate(expression: Expr, point: Mapping[Symbol, Rational], seed: str | int
 def compare(estimate: Outcome, value: Any) -> tuple[Status, float | None]:
     """Judge a value by an estimate of it: the status and the z score (None where there is none).
 
-    A value that is zero is never supported: the error relative to it says nothing.
+    A value that is zero is never supported: the error relative to it says nothing. Tuples are judged entrywise: one
+    entry refutes, and all together support, but for plain entries that nothing was drawn for.
     """
     if not estimate.has_value:
         return Status.UNDECIDED, None
+    if isinstance(estimate.value, tuple):
+        return _compare_entries(estimate.value, value)
     try:
         number = complex(value)
     except (OverflowError, TypeError, ValueError):
@@ -108,6 +95,28 @@ def compare(estimate: Outcome, value: Any) -> tuple[Status, float | None]:
     return Status.UNDECIDED, z
 
 
+def _compare_entries(found: tuple[Estimate, ...], value: Any) -> tuple[Status, float | None]:
+    if not isinstance(value, tuple) or len(value) != len(found):
+        return Status.UNDECIDED, None
+    answers = []
+    for entry, printed in zip(found, value, strict=True):
+        if entry.error == 0 and _is_same(entry.value, printed):
+            continue
+        answers.append(compare(Outcome(Kind.VALUE, entry), printed))
+    statuses = {status for status, _ in answers}
+    worst = max((z for _, z in answers if z is not None), key=abs, default=None)
+    if Status.REFUTES in statuses:
+        return Status.REFUTES, worst
+    return (Status.SUPPORTS if statuses == {Status.SUPPORTS} else Status.UNDECIDED), worst
+
+
+def _is_same(plain: float, printed: Any) -> bool:
+    try:
+        return abs(complex(printed) - plain) <= ROUNDING * abs(plain)
+    except (OverflowError, TypeError, ValueError):
+        return False
+
+
 def _estimate(expression: Expr, point: Mapping[Symbol, Rational], seed: str | int, length: int) -> Estimate:
     if not isinstance(expression, Expr):
         raise NoSampleError(f"sampling has no rule for {type(expression).__name__}")
@@ -125,16 +134,7 @@ def _estimate(expression: Expr, point: Mapping[Symbol, Rational], seed: str | in
     samples = {v: draw(v.law, point, size, f"{seed}/{v.name}") for v in variables}
     batches = _Batches({**numbers_at(point), **samples}, size)
     values = batches.total(expression, numbers_at(point))
-    if not np.isfinite(values).all():
-        raise NoSampleError("its value is no finite number in some batch of draws")
-    value, rows = values[0], values[1:]
-    deviations = rows - rows.mean()
-    spread = float(deviations @ deviations)
-    # a smooth function of means has a bias that falls as 1/n: what the batches show, divided by their number
-    bias = (rows.mean() - value) / (BATCHES - 1)
-    error = math.hypot(math.sqrt(spread / (BATCHES - 1) / BATCHES), bias)
-    largest_batch = float((deviations**2).max() / spread) if spread else 0.0
-    return Estimate(float(value), error, size, batches.largest_draw, largest_batch)
+    return from_batches(values, size, batches.largest_draw)
 
 
 class _Batches:
@@ -159,7 +159,7 @@ class _Batches:
             parts = self._arguments(node, {inner: np.repeat(value[1:], length) for inner, value in nested.items()})
         terms = _terms(node, [a.reshape(1, -1) for a in whole])[0]
         if node.has(RandomVariable):
-            self.largest_draw = max(self.largest_draw, _largest_share(terms))
+            self.largest_draw = max(self.largest_draw, largest_share(terms))
         rows = _terms(node, [a.reshape(BATCHES, -1) for a in parts]).mean(axis=1)
         return np.concatenate(([terms.mean()], rows))
 
@@ -186,14 +186,3 @@ def _terms(node: Expr, arguments: list[np.ndarray]) -> np.ndarray:
     first, second = (a - a.mean(axis=1, keepdims=True) for a in (arguments[0], arguments[-1]))
     length = first.shape[1]
     return first * second * (length / (length - 1))
-
-
-def _largest_share(terms: np.ndarray) -> float:
-    """The share of one term in the sum of squared deviations: 1 where no term differs, as one unseen term might."""
-    mean = terms.mean()
-    deviations = terms - mean
-    largest = np.abs(deviations).max()
-    if not largest > ROUNDING * abs(mean):
-        return 1.0
-    deviations /= largest
-    return float(1 / (deviations @ deviations))

@@ -6,6 +6,7 @@ of both sides, at small sizes, into polynomials of the joint moments, which are 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -38,42 +39,49 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
 from symagg.errors import LawError
-from symagg.killable import Killed, run
+from symagg.killable import run_each
 from symagg.laws.closed_form import closed_form
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.oracles.outcome import Status
 
 
 def prove(pairs: list[tuple[Any, Any]], seconds: float) -> list[Status]:
-    """For each pair of sides: SUPPORTS where their difference is zero, REFUTES where it is another constant or a
-    product that is not zero, UNDECIDED where SymPy cannot tell or the limit was reached.
-    """
-    try:
-        return run(_prove_all, (pairs,), seconds)
-    except Killed:
-        return [Status.UNDECIDED] * len(pairs)
+    """For each pair of sides: SUPPORTS where their difference is zero, UNDECIDED where SymPy cannot tell in time."""
+    return _statuses(run_each(_settle, pairs, seconds))
 
 
-def prove_joint(pairs: list[tuple[Any, Any]], sizes: list[Mapping[Symbol, Expr]], degrees: Mapping[str, int | None],
-                seconds: float, independent: bool = False) -> list[Status]:  # fmt: skip
+def prove_joint(
+    pairs: list[tuple[Any, Any]],
+    sizes: list[Mapping[Symbol, Expr]],
+    degrees: Mapping[str, int | None],
+    seconds: float,
+    independent: bool = False,
+) -> list[Status]:
     """The same for sides that speak of every joint law, at each of the given sizes (all must agree).
 
-    degrees: of the polynomials that a function stands for; None for any function.
+    REFUTES where the difference is a nonzero polynomial of the moments. degrees: of the polynomials that a function
+    stands for; None for any function.
     """
+    tasks = [(left, right, sizes, degrees, independent) for left, right in pairs]
+    return _statuses(run_each(_settle_sizes, tasks, seconds))
+
+
+def _statuses(answers: list[Any]) -> list[Status]:
+    return [answer if isinstance(answer, Status) else Status.UNDECIDED for answer in answers]
+
+
+def _settle_sizes(left: Any, right: Any, sizes: list[Mapping[Symbol, Expr]], degrees: Mapping[str, int | None],
+                  independent: bool) -> Status:  # fmt: skip
+    statuses = {_settle_joint(left, right, size, degrees, independent) for size in sizes}
+    for status in (Status.REFUTES, Status.UNDECIDED):
+        if status in statuses or not statuses:
+            return status if statuses else Status.UNDECIDED
+    return Status.SUPPORTS
+
+
+def _settle(left: Any, right: Any) -> Status:
     try:
-        return run(_prove_all_joint, (pairs, sizes, degrees, independent), seconds)
-    except Killed:
-        return [Status.UNDECIDED] * len(pairs)
-
-
-def _prove_all(pairs: list[tuple[Any, Any]]) -> list[Status]:
-    forms: dict[Any, Any] = {}
-    return [_settle(left, right, forms) for left, right in pairs]
-
-
-def _settle(left: Any, right: Any, forms: dict[Any, Any]) -> Status:
-    try:
-        first, second = (_closed(side, forms) for side in (left, right))
+        first, second = (_closed(side) for side in (left, right))
     except (LawError, NotImplementedError, ValueError, TypeError):
         return Status.UNDECIDED
     if isinstance(first, MatrixBase) or isinstance(second, MatrixBase):
@@ -83,16 +91,14 @@ def _settle(left: Any, right: Any, forms: dict[Any, Any]) -> Status:
     return Status.SUPPORTS if _is_zero(first - second) or _is_one(first, second) else Status.UNDECIDED
 
 
-def _closed(side: Any, forms: dict[Any, Any]) -> Any:
-    if side not in forms:
-        if isinstance(side, MatrixExpr):
-            forms[side] = side.doit()
-        elif isinstance(side, MatrixBase):
-            forms[side] = side.applyfunc(lambda e: _closed(e, forms))
-        else:
-            done = side.doit(integrals=False, sums=False) if side.has(Derivative, Subs) else side
-            forms[side] = closed_form(done, seconds=1.0).expression if done.has(Integral, Sum) else done.doit()
-    return forms[side]
+@lru_cache(maxsize=32)
+def _closed(side: Any) -> Any:
+    if isinstance(side, MatrixExpr):
+        return side.doit()
+    if isinstance(side, MatrixBase):
+        return side.applyfunc(_closed)
+    done = side.doit(integrals=False, sums=False) if side.has(Derivative, Subs) else side
+    return closed_form(done, seconds=1.0).expression if done.has(Integral, Sum) else done.doit()
 
 
 def _is_zero(difference: Expr) -> bool:
@@ -112,16 +118,6 @@ def _is_one(first: Expr, second: Expr) -> bool:
     if ratio == 1 or simplify(ratio) == 1:
         return True
     return expand(expand_log(log(ratio), force=True)) == 0 if not ratio.has(gamma, exp) else False
-
-
-def _prove_all_joint(pairs: list[tuple[Any, Any]], sizes: list[Mapping[Symbol, Expr]],
-                     degrees: Mapping[str, int | None], independent: bool) -> list[Status]:  # fmt: skip
-    answers = []
-    for left, right in pairs:
-        statuses = {_settle_joint(left, right, size, degrees, independent) for size in sizes}
-        refuted, undecided = Status.REFUTES in statuses, Status.UNDECIDED in statuses or not statuses
-        answers.append(Status.REFUTES if refuted else Status.UNDECIDED if undecided else Status.SUPPORTS)
-    return answers
 
 
 def _settle_joint(left: Any, right: Any, size: Mapping[Symbol, Expr], degrees: Mapping[str, int | None],

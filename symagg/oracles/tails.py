@@ -39,7 +39,8 @@ _SLOPES = {
     "asin": lambda z: 1 / (1 - z * z).sqrt(),
     "erf": lambda z: 2 * (-z * z).exp() / acb.pi().sqrt(),
 }
-_BOUNDED = {"sin": 1, "cos": 1, "tanh": 1, "erf": 1, "atan": 2}
+_BOUNDED = {"sin": 1, "cos": 1, "tanh": 1, "erf": 1, "atan": 2, "si": 2, "fresnels": 1, "fresnelc": 1}
+_BESSEL = ("besselj", "bessely", "besseli", "besselk")
 
 
 def enclose(node: Node, direction: int, U: arb) -> Sum:
@@ -106,7 +107,7 @@ def _function(node: Node, direction: int, U: arb) -> Sum:
     first = sums[0]
     if name == "expm1":
         return exp(first, U, minus_one=True)
-    if name == "log1p":
+    if name in ("log1p", "log1p_off"):
         return log(first, U, one_plus=True)
     if name in ("abs", "sign"):
         sign = _sign(first, U)
@@ -132,6 +133,13 @@ def _function(node: Node, direction: int, U: arb) -> Sum:
         return [Term(ONE, ZERO, {}), *scaled(multiply(first, first, U), -scale)]
     if name in ("sinh", "cosh", "tanh") and not vanishing(first):
         return _hyperbolic(name, first, U)
+    if name in _BESSEL and nodes[0].is_const and (vanishing(sums[1]) or any(growth(t) > 0 for t in sums[1])):
+        return _bessel(name, ball(nodes[0].value), is_exact(nodes[0].value), sums[1], U)
+    if name == "digamma" and any(growth(t) > 0 for t in first):
+        if not _sign(first, U) > 0:  # log x - 1/x < psi(x) < log x - 1/(2x)
+            raise undecided("no bound near an end point for digamma")
+        lower = multiply(flat(acb(hull(arb(-1), arb(-1) / 2))), power(first, MINUS_ONE, U), U)
+        return add([*log(first, U), *lower], U)
     if all(growth(t) <= 0 for s in sums for t in s) and not (
         name in ("lowergamma", "uppergamma") and vanishing(sums[1])
     ):
@@ -145,11 +153,52 @@ def _function(node: Node, direction: int, U: arb) -> Sum:
         square = [Term(-t.c, t.l, t.d) for t in multiply(first, first, U)]
         if _sign(first, U) > 0:
             return multiply(flat(acb(hull(arb(0), arb(1)))), exp(square, U), U)
-        return flat(acb(hull(arb(0), arb(2))))
+        return flat(acb(hull(arb(1), arb(2))))
     if name in _BOUNDED:
         _sign(first, U)  # raises unless real
         return flat(acb(hull(arb(-_BOUNDED[name]), arb(_BOUNDED[name]))))
     raise undecided(f"no bound near an end point for {name}")
+
+
+def _bessel(name: str, order: acb, exact: bool, argument: Sum, U: arb) -> Sum:
+    """Bessel functions of a real order and a positive argument that tends to 0 or to infinity."""
+    if not order.imag.is_zero() or not _sign(argument, U) > 0:
+        raise undecided(f"no bound near an end point for {name}")
+    v, unit, both = order.real, acb(hull(arb(0), arb(1))), acb(hull(arb(-1), arb(1)))
+    small = vanishing(argument)
+    if name == "besselk":
+        if not small:
+            return _special(name, order, argument, U)
+        if v.is_zero():  # K_0(x) < E_1(x/2) < log(2/x) where x < 1
+            if not collapse(argument, U).abs_upper() < 1:
+                raise NotYetError
+            half = [Term(t.c * fmpq(1, 2), t.l, t.d) for t in argument]
+            return multiply(flat(unit), log(power(half, MINUS_ONE, U), U), U)
+        # x^v K_v(x) falls, from 2^(v - 1) gamma(v)
+        size = acb(v if v > 0 else -v)
+        if not size.real > 0:
+            raise undecided("besselk of an order that may be 0")
+        return multiply(flat(unit * acb(2).pow(size - 1) * size.gamma()), power(argument, -size, U), U)
+    if name == "bessely":
+        if not (abs(v) <= arb(1) / 2):
+            raise undecided("no bound near an end point for bessely")
+        bound = (2 / arb.pi()).sqrt()  # x (J^2 + Y^2) grows to 2 / pi for orders up to 1/2
+        return multiply(flat(both * bound), power(argument, fmpq(-1, 2), U), U)
+    if small:  # (x/2)^v 0F1(v + 1; -+ x^2/4) / gamma(v + 1)
+        if not v > -1:
+            raise undecided(f"{name} of a negative order near 0")
+        half = [Term(t.c * fmpq(1, 2), t.l, t.d) for t in argument]
+        square = collapse(multiply(half, half, U), U)
+        series = (-square if name == "besselj" else square).hypgeom_0f1(order + 1) * (order + 1).rgamma()
+        if not series.is_finite():
+            raise NotYetError
+        exponent = fmpq(int(v.unique_fmpz())) if exact and v.unique_fmpz() is not None else order
+        return multiply(flat(series), power(half, exponent, U) if not order.is_zero() else flat(ONE), U)
+    if not v >= 0:
+        raise undecided(f"{name} of a negative order in a tail")
+    if name == "besselj":
+        return flat(both)
+    return multiply(flat(unit), exp(argument, U), U)  # exp(-x) I_0(x) falls from 1, and bounds the other orders
 
 
 def _special(name: str, order: acb, argument: Sum, U: arb) -> Sum:

@@ -7,11 +7,16 @@ from pathlib import Path
 from symagg.errors import SymaggError
 
 
+def check(path: Path) -> None:
+    """Refuse a target whose folder is not there, before any long work is done for it."""
+    if not path.parent.is_dir():
+        raise SymaggError(f"{path}: there is no folder {path.parent}; make it first.")
+
+
 def write(path: Path, text: str) -> None:
     """Write to a temporary file beside the target, then rename it."""
+    check(path)
     folder = path.parent
-    if not folder.is_dir():
-        raise SymaggError(f"{path}: there is no folder {folder}; make it first.")
     try:
         handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
     except OSError as error:

@@ -29,6 +29,8 @@ def show(run: Run) -> None:
     table = Table("claim", "verdict", "why", box=None, pad_edge=False)
     for column in table.columns:
         column.no_wrap = True
+    for column, texts in zip(table.columns, zip(*((f.id, f.verdict) for f in run.findings), strict=True), strict=False):
+        column.min_width = max(map(len, texts))
     table.columns[2].overflow = "ellipsis"
     for finding in run.findings:
         colour = _COLOURS[finding.verdict]

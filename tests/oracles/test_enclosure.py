@@ -6,32 +6,69 @@ import sympy
 from flint import acb, arb, fmpq
 from sympy import (
     Abs,
+    Catalan,
+    Ci,
     Derivative,
+    E,
+    Ei,
+    EulerGamma,
     Heaviside,
     I,
     Integral,
+    LambertW,
+    Matrix,
     Max,
     Piecewise,
     Product,
     Rational,
+    Si,
     Subs,
     Sum,
+    acot,
+    airyai,
+    assoc_laguerre,
+    atan,
+    atan2,
     besseli,
+    besselj,
+    besselk,
+    bessely,
+    betainc,
     binomial,
+    chebyshevt,
     cos,
+    coth,
     digamma,
+    elliptic_e,
+    elliptic_f,
+    elliptic_k,
     erf,
     erfc,
     exp,
+    expint,
     factorial,
     gamma,
+    gegenbauer,
+    harmonic,
+    hermite,
+    hyper,
+    jacobi,
+    legendre,
+    lerchphi,
+    li,
     log,
+    loggamma,
     lowergamma,
     oo,
     pi,
+    polygamma,
+    polylog,
+    sech,
     sign,
     sin,
+    sinh,
     sqrt,
+    tan,
     tanh,
     uppergamma,
     zeta,
@@ -170,6 +207,107 @@ TRUE = {
     "odd squares": (Sum(1 / (2 * k + 1) ** 2, (k, 0, oo)), pi**2 / 8),
     "binomial theorem": (Sum(binomial(10, k) * beta**k, (k, 0, 10)), (1 + beta) ** 10),
     "product": (Product(1 - 1 / k**2, (k, 2, 10)), Rational(11, 20)),
+}  # fmt: skip
+
+
+def beta_of(p, q):
+    return gamma(p) * gamma(q) / gamma(p + q)
+
+
+density_t = (1 + x**2 / g) ** (-(g + 1) / 2) * gamma((g + 1) / 2) / (sqrt(pi * g) * gamma(g / 2))
+low = Rational(1, 3)
+TRUE |= {
+    # zeros and poles at multiples of pi
+    "trigonometric beta": (Integral(sin(x) ** (2 * a - 1) * cos(x) ** (2 * b - 1), (x, 0, pi / 2)), beta_of(a, b) / 2),
+    "trigonometric beta, singular ends": (
+        Integral(sin(x) ** (2 * beta - 1) * cos(x) ** (2 * v - 1), (x, 0, pi / 2)), beta_of(beta, v) / 2,
+    ),
+    "power of a sine": (Integral(sin(x) ** -a, (x, 0, pi)), beta_of((1 - a) / 2, Rational(1, 2))),
+    "power of a tangent": (Integral(tan(x) ** a, (x, 0, pi / 2)), pi / (2 * cos(pi * a / 2))),
+    "shifted tangent": (Integral(tan(x / 2 + pi / 4) ** a, (x, -pi / 2, pi / 2)), pi / cos(pi * a / 2)),
+    "logarithm of a cosine": (Integral(log(cos(x)), (x, 0, pi / 2)), -pi * log(2) / 2),
+    "von mises": (Integral(exp(a * cos(x)), (x, 0, 2 * pi)), 2 * pi * besseli(0, a)),
+    # bessel functions and bounded factors
+    "bessel transform": (Integral(exp(-a * x) * besselj(0, s * x), (x, 0, oo)), 1 / sqrt(a**2 + s**2)),
+    "bessel transform of order 1/2": (
+        Integral(exp(-a * x) * besselj(Rational(1, 2), s * x), (x, 0, oo)),
+        sqrt((sqrt(a**2 + s**2) - a) / s) / sqrt(a**2 + s**2),
+    ),
+    "hankel transform": (
+        Integral(x * exp(-a * x**2) * besselj(0, s * x), (x, 0, oo)), exp(-(s**2) / (4 * a)) / (2 * a),
+    ),
+    "growing bessel function": (Integral(exp(-b * x) * besseli(0, s * x), (x, 0, oo)), 1 / sqrt(b**2 - s**2)),
+    "rice": (Integral(x * exp(-(x**2 + a**2) / 2) * besseli(0, a * x), (x, 0, oo)), sympy.Integer(1)),
+    "falling bessel function": (Integral(besselk(0, x), (x, 0, oo)), pi / 2),
+    "second kind": (
+        Integral(exp(-a * x) * bessely(0, x), (x, 0, oo)), -2 * sympy.asinh(a) / (pi * sqrt(1 + a**2)),
+    ),
+    "bounded factor": (Integral(exp(-x) * tanh(x), (x, 0, oo)), pi / 2 - 1),
+    "error function transform": (Integral(exp(-a * x) * erf(x), (x, 0, oo)), exp(a**2 / 4) * erfc(a / 2) / a),
+    "secant": (Integral(sech(pi * x / 2) * x**2 / 2, (x, -oo, oo)), sympy.Integer(1)),
+    "survival of erf": (Integral(1 - erf(x), (x, 0, oo)), 1 / sqrt(pi)),
+    "gelu": (Integral(x * (1 + erf(x / sqrt(2))) / 2 * exp(-(x**2) / 2) / sqrt(pi), (x, -oo, oo)), 1 / sqrt(2 * pi)),
+    "euler's gamma": (Integral(log(1 / x) ** (a - 1), (x, 0, 1)), gamma(a)),
+    "student": (Integral(x**2 * density_t, (x, -oo, oo)), g / (g - 2), {g: Rational(22, 5)}),
+    "inverse gamma": (Integral(x**-b * exp(-a / x), (x, 0, oo)), gamma(b - 1) * a ** (1 - b)),
+    "triangular": (Integral(Max(0, 1 - Abs(x)) * x**2, (x, -oo, oo)), Rational(1, 6)),
+    "dilogarithm": (Integral(log(1 - x) / x, (x, 0, 1)), -(pi**2) / 6),
+    "reflection": (Integral(x ** (a - 1) / (1 + x), (x, 0, oo)), pi / sin(pi * a)),
+    "fourier transform of a gaussian": (
+        Integral(exp(-a * x**2) * cos(b * x), (x, -oo, oo)), sqrt(pi / a) * exp(-(b**2) / (4 * a)),
+    ),
+    # series
+    "alternating zeta": (Sum((-1) ** (k - 1) / k**s, (k, 1, oo)), (1 - 2 ** (1 - s)) * zeta(s)),
+    "slow alternating zeta": (Sum((-1) ** k / (k + 1) ** a, (k, 0, oo)), (1 - 2 ** (1 - a)) * zeta(a)),
+    "leibniz": (Sum((-1) ** k / (2 * k + 1), (k, 0, oo)), pi / 4),
+    "catalan": (Sum((-1) ** k / (2 * k + 1) ** 2, (k, 0, oo)), Catalan),
+    "telescope": (Sum(1 / (k * (k + 1)), (k, 1, oo)), sympy.Integer(1)),
+    "repeated poles": (Sum((2 * k + 1) / (k**2 * (k + 1) ** 2), (k, 1, oo)), sympy.Integer(1)),
+    "complex poles": (Sum(1 / (k**2 + a**2), (k, -oo, oo)), pi * coth(pi * a) / a),
+    "alternating complex poles": (Sum((-1) ** k / (k**2 + 1), (k, 0, oo)), Rational(1, 2) + pi / (2 * sinh(pi))),
+    "poles to the right": (Sum(1 / ((k - low) * (k - low - 3)), (k, 0, oo)), (digamma(-low) - digamma(-low - 3)) / 3),
+    "modulus of the index": (Sum(1 / (Abs(k) + 10) ** 2, (k, -3, oo)), zeta(2, 10) + sum(
+        Rational(1, (10 + j) ** 2) for j in (1, 2, 3))),
+    "sign of the index": (Sum(sign(k) / (k + 1) ** 2, (k, 0, oo)), zeta(2) - 1),
+    "slow power series": (Sum(Rational(999, 1000) ** k / k, (k, 1, oo)), log(1000)),
+    "polylogarithm": (Sum(beta**k / k**s, (k, 1, oo)), polylog(s, beta)),
+    "fourier series": (
+        Sum(beta**k * cos(k * b), (k, 0, oo)), (1 - beta * cos(b)) / (1 - 2 * beta * cos(b) + beta**2),
+    ),
+    "theta": (Sum(exp(-(k**2)), (k, -oo, oo)), sqrt(pi) * (1 + 2 * Sum(exp(-(pi**2) * k**2), (k, 1, oo)))),
+    "harmonic series": (Sum(harmonic(k) * beta**k, (k, 1, oo)), -log(1 - beta) / (1 - beta)),
+    # functions
+    "harmonic": (harmonic(a, 2), pi**2 / 6 - polygamma(1, a + 1)),
+    "sine integral": (Si(a), Integral(sin(x) / x, (x, 0, a))),
+    "cosine integral": (Ci(a), EulerGamma + log(a) + Integral((cos(x) - 1) / x, (x, 0, a))),
+    "exponential integral": (Ei(a), EulerGamma + log(a) + Integral((exp(x) - 1) / x, (x, 0, a))),
+    "negative exponential integral": (Ei(-a), -Integral(exp(-x) / x, (x, a, oo))),
+    "logarithmic integral": (li(b), Ei(log(b))),
+    "generalised exponential integral": (expint(b, a), Integral(exp(-a * x) * x**-b, (x, 1, oo))),
+    "lerch": (lerchphi(beta, s, a), Sum(beta**k / (k + a) ** s, (k, 0, oo))),
+    "1F1": (hyper([a], [b], v), exp(v) * hyper([b - a], [b], -v)),
+    "2F1": (hyper([1, 1], [2], -a), log(1 + a) / a),
+    "3F2": (hyper([1, 1, 1], [2, 2], v), polylog(2, v) / v),
+    "elliptic": (elliptic_k(v), Integral(1 / sqrt(1 - v * sin(x) ** 2), (x, 0, pi / 2))),
+    "elliptic, second kind": (elliptic_e(v), Integral(sqrt(1 - v * sin(x) ** 2), (x, 0, pi / 2))),
+    "incomplete elliptic": (elliptic_f(a, v), Integral(1 / sqrt(1 - v * sin(x) ** 2), (x, 0, a))),
+    "airy": (airyai(a), sqrt(a / 3) / pi * besselk(Rational(1, 3), 2 * a ** Rational(3, 2) / 3)),
+    "legendre": (legendre(3, a, evaluate=False), (5 * a**3 - 3 * a) / 2),
+    "hermite weight": (
+        Integral(hermite(2, x, evaluate=False) ** 2 * exp(-(x**2)), (x, -oo, oo)), 8 * sqrt(pi),
+    ),
+    "chebyshev": (chebyshevt(4, cos(b), evaluate=False), cos(4 * b)),
+    "laguerre": (assoc_laguerre(2, b, a, evaluate=False), a**2 / 2 - (b + 2) * a + (b + 1) * (b + 2) / 2),
+    "gegenbauer": (gegenbauer(2, b, a, evaluate=False), 2 * b * (1 + b) * a**2 - b),
+    "jacobi": (jacobi(1, a, b, v, evaluate=False), a + 1 + (a + b + 2) * (v - 1) / 2),
+    "hurwitz": (zeta(3, -a), zeta(3, 1 - a) - a**-3),
+    "log-gamma": (loggamma(a), log(gamma(a))),
+    "lower lambert": (LambertW(-v, -1) * exp(LambertW(-v, -1)), -v),
+    "incomplete beta": (betainc(a, b, 0, v), Integral(x ** (a - 1) * (1 - x) ** (b - 1), (x, 0, v))),
+    "angle": (atan2(1, -a), pi - atan(1 / a)),
+    "arc cotangent": (acot(a), atan(1 / a)),
+    "exact zero of a sine": (sin(pi * x) + a, a, {x: 10**40}),
+    "e": (E**a, exp(a)),
 }  # fmt: skip
 
 
@@ -378,6 +516,41 @@ def test_more_digits_give_a_narrower_ball():
     few, many = (evaluate(integral, GENERIC, digits=d).value for d in (30, 60))
     assert many.rad() < few.rad() / 10**10
     assert few.overlaps(many)
+
+
+def test_the_gradient_of_a_log_determinant():
+    """Matrices whose entries vary under a derivative."""
+    entries = (a, b, s, m)
+    square = Matrix([[a, b], [s, m]])
+    determinant = sympy.Determinant(square)
+    gradient = sympy.ImmutableDenseMatrix(2, 2, [Derivative(log(determinant), e) for e in entries])
+    point = {**GENERIC, m: 5}
+    inverse = evaluate(sympy.Inverse(square.as_immutable()), point)
+    transposed = evaluate(sympy.Transpose(sympy.Inverse(square.as_immutable())), point)
+    assert compare(evaluate(gradient, point), transposed) == (Status.SUPPORTS, None)
+    assert compare(evaluate(gradient, point), inverse)[0] is Status.REFUTES
+    entry = sympy.Trace(sympy.Inverse(square.as_immutable()))
+    slope = evaluate(Derivative(entry, a), point)
+    assert (
+        compare(slope, evaluate(1 / (a * m - b * s) - (a + m) * m / (a * m - b * s) ** 2, point))[0] is Status.SUPPORTS
+    )
+
+
+def test_an_internal_error_is_undecided(monkeypatch):
+    def fail(*_):
+        raise IndexError("a hole")
+
+    monkeypatch.setattr("symagg.oracles.enclosure._evaluate", fail)
+    outcome = evaluate(x, GENERIC)
+    assert outcome.kind is Kind.UNDECIDED
+    assert "IndexError" in outcome.detail
+
+
+@pytest.mark.parametrize("expression", [tan(pi * x), 1 / cos(3 * pi * x), harmonic(2 * x - 3), Sum(1 / k, (k, 0, oo))])
+def test_exact_poles_are_undefined(expression):
+    outcome = evaluate(expression, {x: Rational(1, 2)})
+    assert outcome.kind in (Kind.UNDEFINED, Kind.DIVERGENT), outcome
+    assert evaluate(tan(pi * x), {x: Rational(1, 4)}).value.contains(1)
 
 
 def test_the_precision_of_flint_is_restored():

@@ -68,6 +68,69 @@ def test_beta_integral_with_singularities_at_both_ends(second):
     same(Integral(x ** (a - 1) * (1 - x) ** (b - 1), (x, 0, 1)), sp.gamma(a) * sp.gamma(b) / sp.gamma(a + b), point)
 
 
+def expgamma_moment(n):
+    """E(Y^n) for Y = s(exp(b x) - 1), x of a gamma law of shape a and scale t: as an integral, and in closed form."""
+    density = x ** (a - 1) * sp.exp(-x / t) / (sp.gamma(a) * t**a)
+    terms = (sp.binomial(n, j) * (-1) ** (n - j) * (1 - j * b * t) ** -a for j in range(n + 1))
+    return Integral((s * (sp.exp(b * x) - 1)) ** n * density, (x, 0, oo)), s**n * sum(terms)
+
+
+@pytest.mark.parametrize("n", [1, 2])
+@pytest.mark.parametrize("scale", [Rational(1, 3), Rational(3)])
+@pytest.mark.parametrize("growth", ["0.99", "0.995", "1.005", "1.01", "1.5", "50"])
+def test_exponential_growth_against_exponential_decay(n, scale, growth):
+    integral, truth = expgamma_moment(n)
+    point = {a: Rational(17, 10), s: Rational(7, 5), t: scale, b: Rational(growth) / (n * scale)}
+    if Rational(growth) < 1:
+        same(integral, truth, point)
+    else:
+        assert evaluate(integral, point).kind is Kind.DIVERGENT
+
+
+@pytest.mark.parametrize("shape", [Rational(3, 10), Rational(17, 10), Rational(4)])
+@pytest.mark.parametrize(
+    ("n", "excess"), [(0, "0.5"), (1, "0.04"), (1, "0.001"), (2, "0.005"), (1, "-0.005"), (2, "0")]
+)
+def test_critical_power_times_a_power_of_a_logarithm(shape, n, excess):
+    decay = n + Rational(excess)
+    integral = Integral(x**n * sp.log(1 + x / s) ** (a - 1) * (1 + x / s) ** (-(1 + b)), (x, 0, oo))
+    point = {a: shape, s: Rational(7, 5), b: decay}
+    if Rational(excess) > 0:
+        terms = (sp.binomial(n, j) * (-1) ** (n - j) * (b - j) ** -a for j in range(n + 1))
+        same(integral, s ** (n + 1) * sp.gamma(a) * sum(terms), point)
+    else:
+        assert evaluate(integral, point).kind is Kind.DIVERGENT
+
+
+@pytest.mark.parametrize("place", [Rational(-7, 5), Rational(-13, 7), Rational(-1, 3), Rational(7, 5)])
+@pytest.mark.parametrize("growth", ["-5/2", "-1/20", "3/10"])
+def test_a_density_extended_by_zero_beyond_a_singular_point(place, growth):
+    inverse = sp.log((s + x) / s) / b
+    density = inverse ** (a - 1) * sp.exp(-inverse / t) / (sp.gamma(a) * t**a * sp.Abs(b * (s + x)))
+    extended = sp.Piecewise((0, x / s <= -1), (x * density, inverse > 0), (0, True), evaluate=False)
+    point = {s: place, t: Rational(7, 10), b: Rational(growth) / Rational(7, 10)}
+    for shape in (Rational(3, 10), Rational(17, 10)):
+        outcome = Integral(extended, (x, 0, oo)), point | {a: shape}
+        if place * Rational(growth) > 0:
+            same(outcome[0], expgamma_moment(1)[1], outcome[1])
+        else:
+            assert evaluate(*outcome).value == 0
+
+
+@pytest.mark.parametrize("place", [Rational(17, 10), Rational(49, 30), Rational(3, 7), Rational(13, 11)])
+def test_a_ratio_does_not_fall_below_one_by_rounding(place):
+    below = sp.Piecewise((1 / x, (s + x) / s < 1), (0, True), evaluate=False)
+    assert evaluate(Integral(below, (x, 0, oo)), {s: place}).value == 0
+
+
+def test_one_point_without_a_value_is_no_obstacle():
+    hole = sp.Mul(x - 1, sp.Pow(sp.Mul(x - 1, x - 1, evaluate=False), -1, evaluate=False), x - 1, evaluate=False)
+    same(Integral(sp.exp(-x) * hole, (x, 0, oo)), sp.Integer(1))
+    same(Integral(sp.exp(-(x**2)) * sp.Piecewise((1, x < 0), (1, x > 0)), (x, -oo, oo)), sp.sqrt(sp.pi))
+    nowhere = sp.log(sp.Add(x, sp.Mul(-1, x, evaluate=False), evaluate=False), evaluate=False)
+    assert evaluate(Integral(nowhere, (x, 0, 1)), {}).kind is not Kind.VALUE
+
+
 def test_slow_tail():
     same(Integral(x ** Rational(-101, 100), (x, 1, oo)), sp.Integer(100))
 

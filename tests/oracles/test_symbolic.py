@@ -1,0 +1,77 @@
+"""SymPy's opinion: it proves what is true, proves nothing false, and never blocks."""
+
+import time
+
+import pytest
+import sympy
+from sympy import Integral, S, Sum, exp, gamma, log, oo, symbols
+
+from symagg.claims import Domain
+from symagg.notation import read
+from symagg.oracles.outcome import Status
+from symagg.oracles.symbolic import prove, prove_joint
+
+a, s, x = symbols("a s x", positive=True)
+DOMAIN = Domain(
+    X="random variable",
+    Y="random variable",
+    Z="random variable, identically distributed",
+    g="function of degree 2",
+    h="function",
+    T="array",
+    R="integer, >= 1",
+)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (Integral(x**a * exp(-x / s), (x, 0, oo)), gamma(a + 1) * s ** (a + 1)),
+        ((a + s) ** 2, a**2 + 2 * a * s + s**2),
+        (gamma(a + 1), a * gamma(a)),
+        (exp(a * log(s)), s**a),
+        (sympy.Derivative(x**a, x), a * x ** (a - 1)),
+        (sympy.Matrix([[a, s]]).T.as_immutable(), sympy.ImmutableMatrix([[a], [s]])),
+    ],
+)
+def test_true_sides_are_proved_and_false_ones_are_not(left, right):
+    assert prove([(left, right)], 5) == [Status.SUPPORTS]
+    assert prove([(left, 2 * right)], 5)[0] is not Status.SUPPORTS
+    assert prove([(left, right + right * a)], 5)[0] is not Status.SUPPORTS
+
+
+def test_a_hopeless_proof_is_given_up():
+    started = time.monotonic()
+    hopeless = Sum(sympy.sin(x**3) ** a / gamma(x + a), (x, 1, oo)) + Integral(
+        exp(-(x**a)) * sympy.sin(x**s), (x, 0, 1)
+    )
+    assert prove([(hopeless, S.One)], 1) == [Status.UNDECIDED]
+    assert time.monotonic() - started < 60  # the limit, with all the slack a loaded machine needs
+
+
+def _joint(left, right, independent=False):
+    sides = tuple(read(text, DOMAIN.names) for text in (left, right))
+    sizes = [{DOMAIN.R: S(2)}, {DOMAIN.R: S(3)}]
+    return prove_joint([sides], sizes, {"g": 2, "h": None}, 5, independent)[0]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wrong"),
+    [
+        ("Var(X + Y)", "Var(X) + Var(Y) + 2*Cov(X, Y)", "Var(X) + Var(Y) + Cov(X, Y)"),
+        ("E(X*Y)", "Cov(X, Y) + E(X)*E(Y)", "Cov(X, Y) - E(X)*E(Y)"),
+        ("E(Sum(Z[i], (i, 1, R))/R)", "E(Z[1])", "R*E(Z[1])"),
+        ("E(g(X))", "g(0) + D(g, 0)*E(X) + D(g, 0, 2)/2*E(X**2)", "g(0) + D(g, 0)*E(X) + D(g, 0, 2)*E(X**2)"),
+        ("E((h(X) - E(h(X)))**2)", "E(h(X)**2) - E(h(X))**2", "E(h(X)**2) - E(h(X))"),
+        ("Sum(T[i, j], (i, 1, R), (j, 1, R))", "Sum(T[j, i], (i, 1, R), (j, 1, R))", "Sum(T[i, i], (i, 1, R))"),
+    ],
+)
+def test_joint_identities(left, right, wrong):
+    assert _joint(left, right) is Status.SUPPORTS
+    assert _joint(left, wrong) is Status.REFUTES
+
+
+def test_independence_lets_moments_factor():
+    assert _joint("E(X*Y)", "E(X)*E(Y)") is Status.REFUTES
+    assert _joint("E(X*Y)", "E(X)*E(Y)", independent=True) is Status.SUPPORTS
+    assert _joint("E(X**2)", "E(X)**2", independent=True) is Status.REFUTES

@@ -1,0 +1,49 @@
+"""Where SymPy's parser reads the printed LaTeX, it and the encoding agree."""
+
+from pathlib import Path
+
+import pytest
+
+from symagg.claims import Domain, Line, Paper, load
+from symagg.latex import LatexReading, compare_with_latex, read_line
+from symagg.session import bundled_papers
+from symagg.statement import read_claim
+
+FILES = [
+    *bundled_papers(),
+    *(Path(__file__).parent / "papers" / f"{n}.py" for n in ("lifetimes", "integrals", "networks")),
+]
+CLAIMS = [(paper, claim) for path in FILES for paper in load(path) for claim in paper.claims]
+
+
+@pytest.mark.parametrize(("paper", "claim"), CLAIMS, ids=[p.id_of(c) for p, c in CLAIMS])
+def test_latex_and_encoding_agree(paper, claim):
+    reading = read_claim(paper, claim)
+    for statement in reading.statements:
+        assert read_line(reading, statement) is not LatexReading.DIFFERS, statement.line.latex
+
+
+def test_some_lines_are_read():
+    paper, claim = next((p, c) for p, c in CLAIMS if p.id_of(c) == "aggregation:eq22")
+    assert "equal to the encoding" in compare_with_latex(read_claim(paper, claim))
+
+
+@pytest.mark.parametrize(
+    ("latex", "printed", "expected"),
+    [
+        (r"\frac{a s^2}{2}", "a*s**2/2", LatexReading.AGREES),
+        (r"\frac{a s^2}{2}", "a*s/2", LatexReading.DIFFERS),
+        (r"\Gamma(a) s", "gamma(a)*s", LatexReading.AGREES),
+        (r"\int_0^\infty y e^{-y/s} dy", "Integral(y*exp(-y/s), (y, 0, oo))", LatexReading.AGREES),
+        (r"s = a^2", "a**2", LatexReading.AGREES),
+        (r"\log(a)^s", "log(a**s)", LatexReading.AGREES),
+        (r"\mathbb{E}[X]", "a*s", LatexReading.UNREAD),
+        (r"\frac{a", "a", LatexReading.UNREAD),
+        (r"a \heartsuit s", "a*s", LatexReading.UNREAD),
+    ],
+)
+def test_reading(latex, printed, expected):
+    paper = Paper("latex", "Reading", Domain(a="positive", s="positive"))
+    paper.chain("line", "here", "a", [Line(latex, printed)])
+    reading = read_claim(paper, paper.claims[0])
+    assert read_line(reading, reading.statements[0]) is expected
