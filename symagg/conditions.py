@@ -82,30 +82,42 @@ class Found:
     is_exact: bool
 
 
-def find(table: Table, line: int, marks: Marks, given: tuple[Boolean, ...] = ()) -> Found | None:
+def find(
+    table: Table,
+    line: int,
+    marks: Marks,
+    given: tuple[Boolean, ...] = (),
+    known: Iterable[tuple[Boolean, ...]] = (),
+) -> Found | None:
     """The simplest conditions, beyond the given ones, under which the line holds; None where none was found.
 
-    marks: is extended by every further point that was tried.
+    marks: is extended by every further point that was tried. known: conditions found for other lines of the chain,
+    which are proposed first.
     """
-    pool = _Pool(table, line, given)
+    pool = None
+    waiting = list(known)
     for _ in range(_ROUNDS):
         if _is_special(table, marks):
             return None
-        proposal = pool.separate(marks)
+        proposal = next((p for p in waiting if _separates(p, table, marks)), None)
+        if proposal is None:
+            pool = pool or _Pool(table, line, given)
+            proposal = pool.separate(marks)
         if proposal is None:
             return None
-        inside = table.draw_within(given + proposal, max(_FRESH, ENOUGH + 2 - len(marks.agrees)), f"inside/{proposal}")
+        least = 0 if proposal in waiting else _FRESH
+        inside = table.draw_within(given + proposal, max(least, ENOUGH - len(marks.agrees)), f"inside/{proposal}")
         fresh = Marks.of(table, line, inside)
         marks.take(table, line, inside)
-        if fresh.differs or not fresh.agrees:
-            if not fresh.differs:
-                return None
+        if fresh.differs:
             continue
+        if inside and not fresh.agrees:
+            return None
         outside = [k for k in table.draw_within(given, 3 * _FRESH, f"outside/{proposal}")
-                   if not _holds(proposal, table.points[k])][:_FRESH]  # fmt: skip
+                   if not table.satisfies(k, proposal)][:_FRESH]  # fmt: skip
         agreeing = Marks.of(table, line, outside).agrees
         marks.take(table, line, outside)
-        if agreeing and pool.separate(marks) is not None:
+        if agreeing and (pool is None or pool.separate(marks) is not None):
             continue
         if len(marks.agrees) < ENOUGH:
             return None
@@ -118,6 +130,12 @@ def find(table: Table, line: int, marks: Marks, given: tuple[Boolean, ...] = ())
 
 def _holds(conditions: tuple[Boolean, ...], point: Point) -> bool:
     return all(bool(c.xreplace(point)) for c in conditions)
+
+
+def _separates(conditions: tuple[Boolean, ...], table: Table, marks: Marks) -> bool:
+    """Whether the conditions hold wherever a line agrees, and fail wherever it differs."""
+    holds = [table.satisfies(k, conditions) for k in (*marks.agrees, *marks.differs)]
+    return bool(marks.agrees) and all(holds[: len(marks.agrees)]) and not any(holds[len(marks.agrees) :])
 
 
 def _is_special(table: Table, marks: Marks) -> bool:
@@ -137,9 +155,9 @@ def _boundary(table: Table, line: int, conditions: tuple[Boolean, ...], marks: M
     marks.
     """
     tested = 0
-    inner = [k for k in marks.agrees if _holds(conditions, table.points[k])]
+    inner = [k for k in marks.agrees if table.satisfies(k, conditions)]
     for condition in conditions:
-        outer = [k for k in marks.differs if not _holds((condition,), table.points[k])]
+        outer = [k for k in marks.differs if not table.satisfies(k, (condition,))]
         pairs = 0
         for inside, outside in _closest(table, inner, outer):
             near, beyond = _straddle(table.points[inside], table.points[outside], condition)
@@ -231,7 +249,8 @@ class _Pool:
             ):
                 cheapest[key] = c
         self.candidates = sorted(cheapest.values(), key=lambda c: (c.cost, str(c.side), str(c.level), c.above))
-        self.candidates = [c for c in self.candidates if c.relation not in given] if given else self.candidates
+        told = {(c.side, c.level, c.above) for relation in given for c in _of_relation("sign", relation)}
+        self.candidates = [c for c in self.candidates if (c.side, c.level, c.above) not in told]
         self.costs = np.array([c.cost for c in self.candidates])
         letters = tuple(self.symbols)
         self._parts = tuple(dict.fromkeys(c.side for c in self.candidates))

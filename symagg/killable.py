@@ -2,7 +2,7 @@
 
 import multiprocessing
 import os
-import resource
+import signal
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
@@ -62,9 +62,8 @@ def _attempt(function: Callable[..., Any], task: tuple) -> Any:
 def _work(pipe: Connection, function: Callable[..., Any], tasks: Sequence[tuple], seconds: float) -> None:
     global _inside
     _inside = True
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime + seconds + 1)
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # the default action of its signal ends the process
     for task in tasks:
         answer = _attempt(function, task)
         try:

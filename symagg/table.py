@@ -78,6 +78,10 @@ class Table:
         self.points.append(point)
         return len(self.points) - 1
 
+    def satisfies(self, index: int, conditions: tuple[Boolean, ...]) -> bool:
+        """Whether a point meets the conditions."""
+        return all(bool(c.xreplace(self.points[index])) for c in conditions)
+
     def cell(self, line: int, index: int) -> Cell:
         """The line judged at the point with this index."""
         if (line, index) not in self._cells:

@@ -16,8 +16,9 @@ from symagg.oracles.outcome import Status
 from symagg.statement import Reading, read_claim
 from symagg.table import Mark, Table
 
-_FIRST = 24  # points of the stated domain at which every line is tried first
+_FIRST = 20  # points of the stated domain at which every line is tried first
 _MOST = 96  # points tried before too few valid ones is the answer
+_OUTSIDE = 4  # of the points at which a chain's line is tried first, those beyond what another line needed
 _OPEN_SHARE = 8  # one point in so many may stay open before the line does
 _ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
 
@@ -59,18 +60,23 @@ def _examine_lines(table: Table) -> tuple[list[LineFinding], list[list[int]]]:
     lines: list[LineFinding | None] = [None] * count
     places: list[list[int]] = [[] for _ in range(count)]
     given: tuple[Boolean, ...] = ()
+    known: dict[tuple[Boolean, ...], None] = {}
     for k in reversed(range(count)):
         own = given if table.reading.statements[k].line.of is None else ()
-        lines[k], places[k] = _examine(table, k, own)
+        lines[k], places[k] = _examine(table, k, own, tuple(known))
         if k == count - 1 and lines[k].holds:
             given = lines[k].conditions
+        elif lines[k].conditions[len(own) :]:
+            known[lines[k].conditions[len(own) :]] = None
     return lines, places
 
 
-def _examine(table: Table, line: int, given: tuple[Boolean, ...]) -> tuple[LineFinding, list[int]]:
-    """One line: where it holds, and the points that show it."""
+def _examine(
+    table: Table, line: int, given: tuple[Boolean, ...], known: tuple[tuple[Boolean, ...], ...] = ()
+) -> tuple[LineFinding, list[int]]:
+    """One line: where it holds, and the points that show it. known: further conditions that other lines need."""
     latex = table.reading.statements[line].line.latex
-    marks = Marks.of(table, line, _starting_points(table, given))
+    marks = Marks.of(table, line, _starting_points(table, given, known))
     if marks.settled < ENOUGH and not given:
         for count in range(_FIRST + ENOUGH, _MOST + 1, ENOUGH):
             marks.take(table, line, table.draw(count))
@@ -83,7 +89,7 @@ def _examine(table: Table, line: int, given: tuple[Boolean, ...]) -> tuple[LineF
         return LineFinding(latex, None, note=_why_open(table, line, marks)), marks.agrees
     if not marks.agrees and not table.is_exact:
         marks.take(table, line, _positive_points(table, given))
-    found = find(table, line, marks, given) if marks.agrees and not table.is_exact else None
+    found = find(table, line, marks, given, known) if marks.agrees and not table.is_exact else None
     if found is not None:
         return LineFinding(latex, True, given + found.conditions, note=_tested(found)), marks.agrees
     differing = table.counterexample(line, marks.differs)
@@ -98,20 +104,29 @@ def _examine(table: Table, line: int, given: tuple[Boolean, ...]) -> tuple[LineF
     return LineFinding(latex, False, counterexample=differing), marks.differs
 
 
-def _starting_points(table: Table, given: tuple[Boolean, ...]) -> list[int]:
+def _starting_points(table: Table, given: tuple[Boolean, ...], known: tuple[tuple[Boolean, ...], ...]) -> list[int]:
+    """Points to try a line at first: of the stated domain, or, in a chain, where its last line holds.
+
+    Where another line needed more than that, most of the points satisfy it and a few do not.
+    """
     if not given:
         return table.draw(_FIRST)
-    inside = [k for k in range(len(table.points)) if all(bool(c.xreplace(table.points[k])) for c in given)]
-    if len(inside) < ENOUGH + 2:
-        inside += table.draw_within(given, ENOUGH + 2 - len(inside), "chain")
-    return list(dict.fromkeys(inside))[:_FIRST]
+    inside = [k for k in range(len(table.points)) if table.satisfies(k, given)]
+    if known:
+        closer = [k for k in inside if table.satisfies(k, known[-1])]
+        beyond = [k for k in inside if k not in closer]
+        if len(closer) >= ENOUGH:
+            return closer[:ENOUGH] + beyond[:_OUTSIDE]
+    if len(inside) < ENOUGH:
+        inside += table.draw_within(given, ENOUGH - len(inside), "chain")
+    return list(dict.fromkeys(inside))[:ENOUGH]
 
 
 def _positive_points(table: Table, given: tuple[Boolean, ...]) -> list[int]:
     """Points with every real parameter above zero, where a formula written for positive ones would hold."""
     signs = tuple(s > 0 for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
     signs = tuple(c for c in signs if c not in (True, False))
-    return table.draw_within(given + signs, ENOUGH, "positive") if signs else []
+    return table.draw_within(given + signs, ENOUGH // 2, "positive") if signs else []
 
 
 def _is_constant(table: Table, marks: Marks) -> bool:

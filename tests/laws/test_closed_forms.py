@@ -1,19 +1,14 @@
-"""Closed forms of laws against scipy.stats and mpmath, at numeric parameters; convergence conditions; cancellation."""
+"""Means, variances, moments and generating functions against scipy.stats and mpmath; conditions; cancellation."""
 
-import math
 from functools import cache
 
 import mpmath
 import pytest
-from scipy import stats
-from sympy import Integral, Rational, Symbol, exp, lambdify, oo, symbols
+from sympy import Rational, exp, lambdify
 
-from symagg.errors import LawError
 from symagg.laws import (
-    Beta,
     Binomial,
     Exponential,
-    Formula,
     Gamma,
     Geometric,
     Laplace,
@@ -22,81 +17,35 @@ from symagg.laws import (
     Poisson,
     Uniform,
     ZeroInflated,
-    closed_form,
 )
-
-mp = mpmath.mp
-DIGITS = 30  # at which mpmath integrates and the formulas are evaluated
-EXACT = 1e-20  # far above the error of a 30-digit quadrature of a smooth density, far below any mistake
-SCIPY = 1e-12  # scipy works in double precision, with a few hundred roundings
-
-a, b, k, s = symbols("a b k s", positive=True)
-p = Symbol("p", real=True)
-low, high, m, t, x, z = symbols("low high m t x z", real=True)
-alpha, beta, gamma = symbols("alpha beta gamma", real=True)
-
-POINT = {
-    a: Rational(27, 10), b: Rational(31, 10), k: Rational(9, 2), s: Rational(3, 10), p: Rational(7, 20),
-    low: Rational(-1, 2), high: Rational(9, 4), m: Rational(-2, 5), t: Rational(1, 5),
-    alpha: Rational(13, 10), beta: Rational(4, 5), gamma: Rational(7, 10),
-}  # fmt: skip
-A, B, K, S, P, LOW, HIGH, M, T, ALPHA, BETA, GAMMA = (
-    float(POINT[symbol]) for symbol in (a, b, k, s, p, low, high, m, t, alpha, beta, gamma)
+from tests.laws.reference import (
+    CONTINUOUS,
+    DIGITS,
+    EXACT,
+    LAWS,
+    POINT,
+    SCIPY,
+    a,
+    agrees,
+    allows,
+    alpha,
+    b,
+    beta,
+    exact,
+    expgamma,
+    gamma,
+    high,
+    low,
+    m,
+    mean,
+    mp,
+    number,
+    p,
+    powergamma,
+    s,
+    t,
+    variance,
 )
-
-
-def expgamma() -> Law:
-    return Gamma(a, s).push_forward(lambda u: alpha * (exp(beta * u) - 1))
-
-
-def powergamma() -> Law:
-    return Gamma(a, s).push_forward(lambda u: u**gamma)
-
-
-LAWS = {
-    "gamma": (Gamma(a, s), stats.gamma(A, scale=S)),
-    "normal": (Normal(m, s), stats.norm(M, S)),
-    "exponential": (Exponential(s), stats.expon(scale=S)),
-    "uniform": (Uniform(low, high), stats.uniform(LOW, HIGH - LOW)),
-    "beta": (Beta(a, b), stats.beta(A, B)),
-    "laplace": (Laplace(m, s), stats.laplace(M, S)),
-    "poisson": (Poisson(s), stats.poisson(S)),
-    "geometric": (Geometric(POINT[p]), stats.geom(P, loc=-1)),
-    "binomial": (Binomial(7, POINT[p]), stats.binom(7, P)),
-    "lognormal": (Normal(m, s).push_forward(exp), stats.lognorm(S, scale=math.exp(M))),
-    "weibull": (Exponential(1).push_forward(lambda u: s * u ** (1 / k)), stats.weibull_min(K, scale=S)),
-    "pareto": (Exponential(1).push_forward(lambda u: s * exp(u / k)), stats.pareto(K, scale=S)),
-    "powergamma": (powergamma(), stats.gengamma(A, 1 / GAMMA, scale=S**GAMMA)),
-}
-CONTINUOUS = [name for name, (law, _) in LAWS.items() if not law.discrete]
-
-
-@cache
-def mean(name: str) -> Formula:
-    return LAWS[name][0].mean()
-
-
-@cache
-def variance(name: str) -> Formula:
-    return LAWS[name][0].variance()
-
-
-def number(formula: Formula, **further: object) -> mpmath.mpf:
-    point = {
-        **POINT,
-        **{symbol: further[symbol.name] for symbol in formula.expression.free_symbols if symbol.name in further},
-    }
-    value = formula.expression.subs(point).evalf(DIGITS)
-    assert value.is_real, f"{formula} is {value}"
-    return mpmath.mpf(value._to_mpmath(120))
-
-
-def agrees(value: object, expected: object, bound: float) -> bool:
-    return abs(value - expected) <= bound * max(abs(expected), mpmath.mpf(10) ** -3)
-
-
-def exact(value: Rational) -> mpmath.mpf:
-    return mpmath.mpf(value.p) / value.q
 
 
 def gamma_mean_of(f: object) -> mpmath.mpf:
@@ -128,27 +77,6 @@ def test_third_moment_is_that_of_scipy(name):
     law, known = LAWS[name]
     # scipy sums the central moments of some laws, which costs it digits where the mean is small
     assert agrees(number(law.moment(3)), known.moment(3), 100 * SCIPY)
-
-
-@pytest.mark.parametrize("name", [n for n in CONTINUOUS if n != "laplace"])
-def test_cdf_is_that_of_scipy(name):
-    law, known = LAWS[name]
-    if name == "powergamma":  # the direction of the map must be known
-        law = Gamma(a, s).push_forward(lambda u: u**k)
-        known = stats.gengamma(A, 1 / K, scale=S**K)
-    if name == "beta":  # with symbols SymPy takes seconds
-        law, known = Beta(2, 5), stats.beta(2, 5)
-    formula = law.cdf(z)
-    for share in (0.1, 0.5, 0.93):
-        place = Rational(float(known.ppf(share))).limit_denominator(10**9)
-        assert agrees(number(formula, z=place), known.cdf(float(place)), SCIPY)
-
-
-@pytest.mark.parametrize("name", ["poisson", "geometric", "binomial"])
-@pytest.mark.parametrize("place", [0, 1, 4])
-def test_cdf_of_a_discrete_law_at_integers(name, place):
-    law, known = LAWS[name]
-    assert agrees(number(law.cdf(place)), known.cdf(place), SCIPY)
 
 
 MGF = {
@@ -209,25 +137,12 @@ def test_zero_inflated_moments(part, reference):
         assert agrees(number(law.variance()), second - first**2, bound)
 
 
-@pytest.mark.parametrize("place", [Rational(1, 4), Rational(2)])
-def test_zero_inflated_cdf_has_the_step(place):
-    value = number(ZeroInflated(p, Gamma(a, s)).cdf(z), z=place)
-    assert agrees(value, P + (1 - P) * stats.gamma(A, scale=S).cdf(float(place)), SCIPY)
-    below = number(ZeroInflated(p, Normal(m, s)).cdf(z), z=-place)
-    assert agrees(below, (1 - P) * stats.norm(M, S).cdf(-float(place)), SCIPY)
-
-
 @pytest.mark.parametrize("name", LAWS)
 def test_a_wrong_parameter_would_be_seen(name):
     """The comparison above is sharp enough to see a parameter that is off by one in ten million."""
     known = LAWS[name][1]
     value = number(variance(name))
     assert not agrees(value * (1 + mp.mpf(10) ** -7), known.var(), SCIPY)
-
-
-def allows(formula: Formula, **point: object) -> bool:
-    held = {symbol: point[symbol.name] for c in formula.conditions for symbol in c.free_symbols}
-    return all(bool(c.subs(held)) for c in formula.conditions)
 
 
 ONE = Rational(99, 100), Rational(101, 100)  # one per cent to either side of a boundary at 1
@@ -284,18 +199,24 @@ def relative_error(expression: object, point: dict) -> float:
         return float(abs(value / true - 1))
 
 
+SKEW, BELL = Gamma(a, s), Normal(m, s)
 CANCELLING = [
-    (Gamma(a, s), {p: 1 - 2.0**-40, a: 2.7, s: 1e-9}),
-    (Gamma(a, s), {p: 1 - 2.0**-52, a: 0.03, s: 1e-140}),
-    (Gamma(a, s), {p: 1e-14, a: 1e12, s: 1e-9}),
-    (Normal(m, s), {p: 2.0**-60, m: 1e9, s: 1e-3}),
-    (Normal(m, s), {p: 1 - 2.0**-45, m: -1e7, s: 1e-8}),
+    (SKEW, {p: 1 - 2.0**-40, a: 2.7, s: 1e-9}),
+    (SKEW, {p: 1 - 2.0**-52, a: 0.03, s: 1e-140}),
+    (SKEW, {p: 1e-14, a: 1e12, s: 1e-9}),
+    (BELL, {p: 2.0**-60, m: 1e9, s: 1e-3}),
+    (BELL, {p: 1 - 2.0**-45, m: -1e7, s: 1e-8}),
 ]
+
+
+@cache
+def inflated_variance(part: Law) -> object:
+    return ZeroInflated(p, part).variance().expression
 
 
 @pytest.mark.parametrize(("part", "point"), CANCELLING)
 def test_zero_inflated_variance_loses_no_digit(part, point):
-    expression = ZeroInflated(p, part).variance().expression
+    expression = inflated_variance(part)
     rounding = 2.0**-53 * 4 * expression.count_ops()  # every operation rounds once; a power a few times
     assert relative_error(expression, point) <= rounding
 
@@ -311,135 +232,3 @@ def test_zero_inflated_variance_loses_no_digit(part, point):
 )
 def test_the_check_sees_the_forms_that_cancel(expression, point):
     assert relative_error(expression, point) > 1e-8
-
-
-def definition_value(formula: Formula, place: Rational) -> mpmath.mpf:
-    value = formula.definition.subs({**POINT, z: place}).evalf(15)
-    return mpmath.mpf(value._to_mpmath(60))
-
-
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
-@pytest.mark.parametrize(
-    "formula",
-    [
-        lambda: Gamma(a, s).cdf(z),
-        lambda: Exponential(1).push_forward(lambda u: s * u ** (1 / k)).cdf(z),
-        pytest.param(
-            lambda: Gamma(a, s).push_forward(lambda u: 1 / u).cdf(z),
-            marks=known_bug("the definition of a decreasing map's cdf is that of its complement"),
-        ),
-        pytest.param(
-            lambda: ZeroInflated(p, Gamma(a, s)).cdf(z),
-            marks=known_bug("the definition of a zero-inflated cdf leaves the atom out"),
-        ),
-        pytest.param(
-            lambda: Normal(m, s).clip(lower=0).cdf(z),
-            marks=known_bug("the definition of a clipped law's cdf leaves the atom out"),
-        ),
-    ],
-    ids=["gamma", "increasing map", "decreasing map", "zero-inflated", "clipped"],
-)
-def test_a_cdf_equals_the_definition_it_names(formula):
-    held = formula()
-    assert agrees(number(held, z=Rational(1, 4)), definition_value(held, Rational(1, 4)), 1e-10)
-
-
-@pytest.mark.xfail(strict=True, reason="an atom's mass stays an unevaluated integral in the cdf of a clipped law")
-def test_the_cdf_of_a_clipped_law_is_closed():
-    assert not Normal(m, s).clip(lower=0).cdf(z).expression.has(Integral)
-
-
-@pytest.mark.parametrize(
-    "law",
-    [
-        Gamma(a, s), Normal(m, s), Beta(a, b), Exponential(s), Uniform(low, high),
-        ZeroInflated(p, Gamma(a, s)), LAWS["weibull"][0], LAWS["pareto"][0], LAWS["lognormal"][0],
-        Normal(m, s).clip(lower=0),
-        Normal(m, s).clip(lower=-1, upper=2), Binomial(7, p),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_total_mass_is_one(law):
-    # numeric parameters, so that mpmath does the integral and no rule of the module
-    assert abs(law.total_mass().subs(POINT).evalf(15) - 1) < 1e-12
-
-
-def test_no_closed_form_is_a_clear_error():
-    weird = Integral(exp(-exp(x) - x**4), (x, 0, oo))
-    with pytest.raises(LawError, match=r"no closed form of Integral.*was found"):
-        closed_form(weird, 1.0)
-
-
-@pytest.mark.xfail(strict=True, reason="the sum of a finite number of terms needs no condition on p/(1 - p)")
-def test_binomial_moments_hold_for_every_p():
-    n = Symbol("n", integer=True, positive=True)
-    formula = Binomial(n, p).variance()
-    assert allows(formula, n=2, p=Rational(9, 10))
-
-
-@pytest.mark.xfail(
-    strict=True, raises=LawError, reason="the series is summed under |1 - p| < 1, which 0 < p <= 1 grants"
-)
-def test_geometric_mean_with_a_symbol():
-    q = Symbol("q", positive=True)
-    assert Geometric(q).mean().expression.subs(q, Rational(1, 5)) == 4
-
-
-SPLIT = known_bug("the integrand is split into terms that diverge one by one: nan or zoo, if False")
-
-
-@pytest.mark.parametrize(
-    ("definition", "expected"),
-    [
-        pytest.param(Integral((exp(-2 * z) - exp(-3 * z)) / z, (z, 0, oo)), math.log(1.5), marks=SPLIT),
-        pytest.param(Integral((exp(-2 * z) - 1) / z, (z, 0, 1)), float(-mp.e1(2) - mp.euler - mp.log(2)), marks=SPLIT),
-        (Integral(z**2 * exp(-3 * z), (z, 0, oo)), 2 / 27),
-    ],
-    ids=["Frullani", "Ein", "Euler"],
-)
-def test_terms_that_diverge_alone_are_not_integrated_alone(definition, expected):
-    formula = closed_form(definition.subs(z, Symbol("u", positive=True)), 5.0)
-    assert False not in formula.conditions
-    assert abs(complex(formula.expression.evalf()) - expected) < 1e-12
-
-
-@pytest.mark.xfail(
-    strict=True, reason="each power is asked to converge at 0 by itself, though their difference does better"
-)
-def test_the_condition_of_a_difference_is_not_that_of_its_terms():
-    u, c = Symbol("u", positive=True), Symbol("c", real=True)
-    formula = closed_form(Integral(u ** (-c - 1) * (exp(-a * u) - exp(-b * u)), (u, 0, oo)))
-    assert allows(formula, c=Rational(1, 2))  # it converges for c < 1
-
-
-def test_an_incomplete_integral_of_a_growing_exponential():
-    u, c = Symbol("u", positive=True), Symbol("c", real=True)
-    formula = closed_form(Integral(u * exp(-c * u), (u, 0, 1)))
-    expected = stats.gamma(2, scale=0.5).cdf(1) / 4
-    assert math.isclose(float(formula.expression.subs(c, 2)), expected, rel_tol=SCIPY)
-
-
-AVERAGE = Gamma(a, s).average(3)
-
-
-def test_the_mean_of_an_average_is_that_of_one():
-    assert agrees(number(AVERAGE.mean()), A * S, SCIPY)
-    with pytest.raises(LawError, match="average of Gamma"):
-        AVERAGE.variance()
-
-
-@pytest.mark.xfail(strict=True, reason="an average stands with density 0 and says so silently")
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda law: law.cdf(z), lambda law: law.total_mass(), lambda law: law.density_at(z),
-        lambda law: law.clip(lower=1), lambda law: law.push_forward(exp),
-    ],
-    ids=["cdf", "total_mass", "density_at", "clip", "push_forward"],
-)  # fmt: skip
-def test_an_average_refuses_what_needs_its_density(ask):
-    with pytest.raises(LawError, match="average"):
-        ask(AVERAGE)
