@@ -105,14 +105,8 @@ def find(
             proposal = pool.separate(marks)
         if proposal is None:
             return None
-        least = 0 if proposal in waiting else _FRESH
-        inside = table.draw_within(given + proposal, max(least, ENOUGH - len(marks.agrees)), f"inside/{proposal}")
-        fresh = Marks.of(table, line, inside)
-        marks.take(table, line, inside)
-        if fresh.differs:
+        if _contradicted_inside(table, line, given + proposal, marks, 0 if proposal in waiting else _FRESH):
             continue
-        if inside and not fresh.agrees:
-            return None
         outside = [k for k in table.draw_within(given, 3 * _FRESH, f"outside/{proposal}")
                    if not table.satisfies(k, proposal)][:_FRESH]  # fmt: skip
         agreeing = Marks.of(table, line, outside).agrees
@@ -130,6 +124,17 @@ def find(
 
 def _holds(conditions: tuple[Boolean, ...], point: Point) -> bool:
     return all(bool(c.xreplace(point)) for c in conditions)
+
+
+def _contradicted_inside(table: Table, line: int, within: tuple[Boolean, ...], marks: Marks, least: int) -> bool:
+    """Whether a fresh point within the conditions differs; points are tried until enough agree, `least` at least."""
+    for count, k in enumerate(table.draw_within(within, 3 * ENOUGH, f"inside/{within}")):
+        if count >= least and len(marks.agrees) >= ENOUGH:
+            break
+        marks.take(table, line, [k])
+        if table.cell(line, k).mark is Mark.DIFFERS:
+            return True
+    return False
 
 
 def _separates(conditions: tuple[Boolean, ...], table: Table, marks: Marks) -> bool:
