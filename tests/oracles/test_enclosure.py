@@ -74,16 +74,16 @@ from sympy import (
     zeta,
 )
 
-from symagg.oracles.ball_closures import compile_node
-from symagg.oracles.ball_nodes import Y, const
-from symagg.oracles.ball_trees import exp as node_exp
-from symagg.oracles.ball_trees import log as node_log
-from symagg.oracles.ball_trees import plus, power, times
-from symagg.oracles.balls import HaltError, apply, precision
 from symagg.oracles.enclosure import compare, evaluate, support_threshold
-from symagg.oracles.growth import NotYetError
+from symagg.oracles.enclosure.balls import HaltError, apply, precision
+from symagg.oracles.enclosure.closures import compile_node
+from symagg.oracles.enclosure.growth import NotYetError
+from symagg.oracles.enclosure.nodes import Y, const
+from symagg.oracles.enclosure.tails import tail_bound
+from symagg.oracles.enclosure.trees import exp as node_exp
+from symagg.oracles.enclosure.trees import log as node_log
+from symagg.oracles.enclosure.trees import plus, power, times
 from symagg.oracles.outcome import Kind, Outcome, Status
-from symagg.oracles.tails import tail_bound
 
 x, w, y, t = sympy.symbols("x w y t")
 k = sympy.symbols("k", integer=True)
@@ -540,7 +540,7 @@ def test_an_internal_error_is_undecided(monkeypatch):
     def fail(*_):
         raise IndexError("a hole")
 
-    monkeypatch.setattr("symagg.oracles.enclosure._evaluate", fail)
+    monkeypatch.setattr("symagg.oracles.enclosure.oracle._evaluate", fail)
     outcome = evaluate(x, GENERIC)
     assert outcome.kind is Kind.UNDECIDED
     assert "IndexError" in outcome.detail

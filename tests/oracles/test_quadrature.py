@@ -7,9 +7,8 @@ import pytest
 import sympy as sp
 from sympy import I, Integral, Rational, Sum, oo
 
-from symagg.oracles import quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
-from symagg.oracles.quadrature import Measured, compare, evaluate
+from symagg.oracles.quadrature import Measured, compare, evaluate, oracle
 
 x, y, a, b, s, t, k = sp.symbols("x y a b s t k")
 GENERIC = {a: Rational(13, 10), b: Rational(7, 3), s: Rational(7, 10), t: Rational(3, 11)}
@@ -372,15 +371,15 @@ def test_a_cancellation_that_leaves_no_digits_supports_nothing():
 
 
 def test_the_rules_must_agree(monkeypatch):
-    from symagg.oracles import quadrature_integral
+    from symagg.oracles.quadrature import integral as quadrature_integral
 
     honest = quadrature_integral.graded_gauss
     monkeypatch.setattr(quadrature_integral, "graded_gauss", lambda *args: honest(*args) * (1 + 2**-40))
-    quadrature._MEMORY.clear()
+    oracle._MEMORY.clear()
     try:
         outcome = evaluate(Integral(sp.exp(-s * x), (x, 0, oo)), GENERIC)
     finally:
-        quadrature._MEMORY.clear()
+        oracle._MEMORY.clear()
     assert outcome.kind is Kind.UNDECIDED
     assert "disagree" in outcome.detail
 
@@ -389,7 +388,7 @@ def test_deterministic_whatever_is_remembered_and_whichever_thread():
     expression = Integral(x ** (a - 1) * sp.exp(-x / s) * sp.log(1 + x), (x, 0, oo))
     before = mpmath.mp.prec
     first = evaluate(expression, GENERIC)
-    quadrature._MEMORY.clear()
+    oracle._MEMORY.clear()
     answers = []
     threads = [threading.Thread(target=lambda: answers.append(evaluate(expression, GENERIC))) for _ in range(3)]
     for thread in threads:

@@ -38,7 +38,7 @@ from symagg.laws.expectation import Covariance, Expectation, Probability, Random
 from symagg.laws.families import Normal
 from symagg.oracles.outcome import Status
 from symagg.oracles.sampling import compare_joint
-from symagg.oracles.sampling_process import Process
+from symagg.oracles.sampling.process import Process
 
 E, Var, Cov, P = Expectation, Variance, Covariance, Probability
 X, Y, Z = map(RandomVariable, "XYZ")

@@ -1,0 +1,131 @@
+"""Turns a SymPy expression into closures, once, to be run in as many worlds as wanted."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+import sympy
+
+from symagg.oracles.exact.values import UndecidedError, integer
+from symagg.oracles.exact.worlds import World
+
+TERMS = 300_000  # the most terms of sums and products in one evaluation
+
+Code = Callable[["Run"], Any]
+Scope = dict[sympy.Basic, int]
+
+
+class Run:
+    """One evaluation: the world, the point, the values of the variables bound on the way, and what was met."""
+
+    def __init__(self, expression: sympy.Basic, point: Mapping, world: World) -> None:
+        self.code, slots = _compiled(expression)
+        self.world, self.given = world, point
+        # A variable of a sum is remembered by a Python integer, which is hashed many times faster than its fmpq.
+        self.env: list = [None] * slots
+        self.keys: list = [None] * slots
+        self.memo: dict = {}
+        self.symbols: dict = {}
+        self.replaced: dict = {}
+        self.met: dict[str, Any] = {}
+        self.terms = self.tags = 0
+
+    def value(self) -> Any:
+        return self.code(self)
+
+    def bind(self, slot: int, value: Any) -> None:
+        self.env[slot] = self.keys[slot] = value
+
+    def symbol(self, symbol: sympy.Basic) -> Any:
+        if symbol not in self.symbols:
+            given = self.given.get(symbol, self.given.get(getattr(symbol, "label", None)))
+            if given is None:
+                raise UndecidedError(f"no value for {symbol}")
+            self.symbols[symbol] = Run(sympy.sympify(given), {}, self.world).value()
+        return self.symbols[symbol]
+
+    def count(self, terms: int) -> None:
+        self.terms += terms
+        if self.terms > TERMS:
+            raise UndecidedError(f"more than {TERMS} terms")
+
+
+@lru_cache(maxsize=2048)
+def _compiled(expression: sympy.Basic) -> tuple[Code, int]:
+    compiler = Compiler()
+    code = compiler.code(expression, {})
+    return code, compiler.slots
+
+
+class Compiler:
+    """Turns nodes into closures; the same node under the same bound variables is one closure, with one memory."""
+
+    def __init__(self) -> None:
+        self.slots = 0
+        self.known: dict[tuple, Code] = {}
+
+    def slot(self) -> int:
+        self.slots += 1
+        return self.slots - 1
+
+    def code(self, node: sympy.Basic, scope: Scope) -> Code:
+        bound = tuple(sorted(scope[s] for s in node.free_symbols if s in scope)) if scope else ()
+        key = (node, bound)
+        if key not in self.known:
+            handler = next((HANDLERS[kind] for kind in type(node).__mro__ if kind in HANDLERS), unsupported)
+            code = handler(self, node, scope)
+            self.known[key] = _remembered(code, len(self.known), bound) if node.args else code
+        return self.known[key]
+
+    def codes(self, nodes: Any, scope: Scope) -> list[Code]:
+        return [self.code(node, scope) for node in nodes]
+
+    def index(self, node: sympy.Basic, scope: Scope) -> Code:
+        """Code for a Python integer."""
+        what = f"the index or bound {node}"
+        if node.is_Integer:
+            constant = int(node)
+            return lambda run: constant
+        code, slot = self.code(node, scope), scope.get(node)
+        if slot is None:
+            return lambda run: integer(code(run), what)
+        return lambda run: key if type(key := run.keys[slot]) is int else integer(run.env[slot], what)
+
+
+def _remembered(code: Code, ident: int, bound: tuple[int, ...]) -> Code:
+    if not bound:
+
+        def call(run: Run) -> Any:
+            if ident not in run.memo:
+                run.memo[ident] = code(run)
+            return run.memo[ident]
+
+        return call
+    chosen = itemgetter(*bound)
+
+    def call(run: Run) -> Any:
+        key = (ident, chosen(run.keys))
+        memo = run.memo
+        if key in memo:
+            return memo[key]
+        memo[key] = value = code(run)
+        return value
+
+    return call
+
+
+def unsupported(c: Compiler, node: Any, scope: Scope) -> Code:
+    name = f"{type(node).__name__} ({node})"
+
+    def call(run: Run) -> Any:
+        raise UndecidedError(f"{name[:120]} is not supported")
+
+    return call
+
+
+def entry_name(name: str, indices: tuple) -> str:
+    return f"{name}[{', '.join(map(str, indices))}]" if indices else name
+
+
+HANDLERS: dict[type, Callable[[Compiler, Any, Scope], Code]] = {}  # filled by `exact_nodes` and `exact_matrices`
