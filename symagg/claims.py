@@ -119,16 +119,19 @@ def load(path: Path) -> list[Paper]:
         spec.loader.exec_module(module)
     except SymaggError as error:
         raise ClaimError(f"{path}: {error}") from error
-    except Exception as error:
+    except SystemExit as error:
         line = _line_in(error, path)
-        raise ClaimError(f"{path}{line}: the claims file does not run: {type(error).__name__}: {error}.") from error
+        raise ClaimError(f"{path}{line}: the claims file asks Python to exit; remove that line.") from error
+    except Exception as error:
+        line, told = _line_in(error, path), " ".join(str(error).split())
+        raise ClaimError(f"{path}{line}: the claims file does not run: {type(error).__name__}: {told}.") from error
     papers = [value for value in vars(module).values() if isinstance(value, Paper)]
     if not papers:
         raise ClaimError(f"{path}: defines no Paper; `symagg new` writes a file to start from.")
     return list(dict.fromkeys(papers))
 
 
-def _line_in(error: Exception, path: Path) -> str:
+def _line_in(error: BaseException, path: Path) -> str:
     trace, line = error.__traceback__, ""
     if isinstance(error, SyntaxError) and error.lineno:
         return f", line {error.lineno}"

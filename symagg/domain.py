@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sympy import Expr, I, IndexedBase, Integer, Rational, Symbol, oo, sympify
+from sympy import Expr, I, IndexedBase, Integer, Rational, Symbol, ceiling, floor, oo, pi, sympify
 from sympy.logic.boolalg import Boolean
 
 from symagg.errors import ClaimError
 from symagg.laws.expectation import RandomVariable
 
-_SIDE = r"(-?[\d./]+(?:e-?\d+)?|-?oo|pi|-pi)"
+_SIDE = r"(-?[\d./]+(?:e-?\d+)?|-?oo|-?pi)"
+_NAMED = {"oo": oo, "pi": pi}
 _KINDS = {"real", "integer", "complex"}
 _SIGNS = {"positive": (0, True, None), "nonnegative": (0, False, None), "negative": (None, True, 0)}
 _MOST_INTEGER = 5  # free sizes stay small, so that double sums over them stay cheap
@@ -41,9 +42,19 @@ class Range:
 
     @property
     def is_empty(self) -> bool:
-        if self.kind == "integer" and self.lower.is_finite and self.upper.is_finite:
-            return not any(self.contains(Integer(k)) for k in range(int(self.lower), int(self.upper) + 1))
+        low, high = self._integer_ends() if self.kind == "integer" else (None, None)
+        if low is not None and high is not None:
+            return low > high or (low == high == 0 and self.nonzero)
         return self.lower > self.upper or (self.lower == self.upper and (self.lower_open or self.upper_open))
+
+    def _integer_ends(self) -> tuple[int | None, int | None]:
+        """The least and the greatest integer in the range, None where there is none."""
+        low = high = None
+        if self.lower.is_finite:
+            low = int(floor(self.lower)) + 1 if self.lower_open else int(ceiling(self.lower))
+        if self.upper.is_finite:
+            high = int(ceiling(self.upper)) - 1 if self.upper_open else int(floor(self.upper))
+        return low, high
 
     def draw(self, stream: random.Random, simple: bool) -> Expr:
         """A generic value: never 0, 1 or a bound (integers may be).
@@ -51,8 +62,7 @@ class Range:
         simple: few digits, for exact rational arithmetic and for counterexamples that a person reads.
         """
         if self.kind == "integer":
-            low = int(self.lower) + (self.lower_open) if self.lower.is_finite else None
-            high = int(self.upper) - (self.upper_open) if self.upper.is_finite else None
+            low, high = self._integer_ends()
             low = low if low is not None else (high - 2 * _MOST_INTEGER if high is not None else -_MOST_INTEGER)
             high = min(high, low + _MOST_INTEGER) if high is not None else low + (10 if low < 0 else _MOST_INTEGER)
             return Integer(stream.choice([k for k in range(low, high + 1) if k or not self.nonzero]))
@@ -151,9 +161,9 @@ class Domain:
     def __or__(self, other: "Domain") -> "Domain":
         """This domain with the other's symbols and conditions added; the other wins where both declare a symbol."""
         joined = Domain(*self.conditions, *other.conditions)
-        joined.ranges = self.ranges | other.ranges
+        joined.ranges = {n: held for n, held in self.ranges.items() if n not in other.names} | other.ranges
         joined.names = self.names | other.names
-        joined.errors = self.errors | other.errors
+        joined.errors = {n: error for n, error in self.errors.items() if n not in other.names} | other.errors
         return joined
 
     def range_of(self, symbol: Symbol) -> Range:
@@ -185,12 +195,12 @@ class Domain:
 
 
 def _range(name: str, text: str) -> Range:
-    kind, nonzero = "real", False
+    kinds, nonzero = set(), False
     lower, upper, lower_open, upper_open = -oo, oo, True, True
     for part in (p.strip() for p in text.split(",")):
         for word in part.split() if re.fullmatch(r"[a-z ]+", part) else [part]:
             if word in _KINDS:
-                kind = word
+                kinds.add(word)
             elif word == "nonzero":
                 nonzero = True
             elif word in _SIGNS:
@@ -200,10 +210,10 @@ def _range(name: str, text: str) -> Range:
                 else:
                     upper, upper_open = sympify(high), open_end
             elif two := re.fullmatch(rf"{_SIDE}\s*(<=?)\s*{re.escape(name)}\s*(<=?)\s*{_SIDE}", word):
-                lower, lower_open = sympify(two[1], rational=True), two[2] == "<"
-                upper, upper_open = sympify(two[4], rational=True), two[3] == "<"
+                lower, lower_open = _number(name, two[1]), two[2] == "<"
+                upper, upper_open = _number(name, two[4]), two[3] == "<"
             elif one := re.fullmatch(rf"(?:{re.escape(name)}\s*)?([<>]=?)\s*{_SIDE}", word):
-                bound = sympify(one[2], rational=True)
+                bound = _number(name, one[2])
                 if one[1].startswith(">"):
                     lower, lower_open = bound, one[1] == ">"
                 else:
@@ -214,7 +224,20 @@ def _range(name: str, text: str) -> Range:
                     f"'integer, >= 1' or '0 <= {name} <= 1'; what ties it to another symbol stands first, as in "
                     f"Domain('{name} < b', {name}='positive', b='positive')."
                 )
+    if "complex" in kinds and (kinds != {"complex"} or lower != -oo or upper != oo):
+        raise ClaimError(f"domain of {name}: a complex number has no sign and no bounds; drop 'complex' or the rest.")
+    kind = next((k for k in ("complex", "integer") if k in kinds), "real")
     return Range(kind, lower, upper, lower_open, upper_open, nonzero)
+
+
+def _number(name: str, text: str) -> Expr:
+    size = text.removeprefix("-")
+    try:
+        top, _, bottom = size.partition("/")
+        value = _NAMED[size] if size in _NAMED else Rational(Fraction(top) / Fraction(bottom if "/" in size else 1))
+    except (ValueError, ZeroDivisionError):
+        raise ClaimError(f"domain of {name}: {text!r} is no number; write for example 2, 0.5, 1/2, pi or oo.") from None
+    return -value if text.startswith("-") else value
 
 
 def _symbol(name: str, held: Range) -> Symbol:

@@ -1,6 +1,8 @@
 """The algebra of expectations: E is linear, Var and Cov are bilinear, and sums of any size pass through them."""
 
 from collections.abc import Mapping
+from itertools import chain, count
+from string import ascii_lowercase
 from typing import Any
 
 from sympy import (
@@ -35,16 +37,22 @@ def derive_joint(tree: Any, degrees: Mapping[str, int | None] | None = None) -> 
     """
     if degrees:
         tree = _expanded(tree, degrees)
+    return _derived(tree, _names(tree))
+
+
+def _derived(tree: Any, taken: set[str], within: bool = False) -> Any:
+    """taken: the names in the whole tree, none of which a new index may have. within: whether it stands in a sum."""
     if not isinstance(tree, Basic) or not tree.args or isinstance(tree, Member):
         return tree
     match tree:
         case Expectation():
-            return _mean(tree.args[0])
+            return _mean(tree.args[0], taken)
         case Variance():
-            return _covariance(tree.args[0], tree.args[0])
+            return _covariance(tree.args[0], tree.args[0], taken, within)
         case Covariance():
-            return _covariance(*tree.args)
-    args = [derive_joint(a) for a in tree.args]
+            return _covariance(*tree.args, taken, within)
+    within = within or isinstance(tree, Sum)
+    args = [_derived(a, taken, within) for a in tree.args]
     return rebuild(tree, args) if isinstance(tree, Sum) else tree.func(*args)
 
 
@@ -108,17 +116,60 @@ def _terms(inside: Any) -> list[tuple[Expr, Any, tuple]]:
     return found
 
 
-def _hidden(inside: Any, held: dict[Expr, Any]) -> Any:
+def _names(tree: Any) -> set[str]:
+    if not isinstance(tree, Basic):
+        return set()
+    applied = {node.func.__name__ for node in tree.atoms(AppliedUndef)}
+    return applied | {node.name for node in tree.atoms(Symbol, RandomVariable)}
+
+
+def _fresh(index: Symbol, taken: set[str], letters: bool = False) -> Symbol:
+    """An index with a name that is not taken, which it is from now on: a letter further on, or a number behind."""
+    name = index.name
+    further = ascii_lowercase.partition(name)[2] if letters and len(name) == 1 else ""
+    chosen = next(n for n in chain(further, (f"{name}_{k}" for k in count(2))) if n not in taken)
+    taken.add(chosen)
+    return Symbol(chosen, integer=True)
+
+
+def _apart(inside: Any, outer: set[Symbol], taken: set[str]) -> Any:
+    """The tree with every sum's index renamed that means something else outside of the sum."""
+    if not isinstance(inside, Basic) or not inside.args or isinstance(inside, Member):
+        return inside
+    if isinstance(inside, Sum):
+        fresh = {limit[0]: _fresh(limit[0], taken) for limit in inside.limits if limit[0] in outer}
+        inside = inside.xreplace(fresh)
+        outer = outer | {limit[0] for limit in inside.limits}
+        return rebuild(inside, [_apart(inside.function, outer, taken), *inside.limits])
+    args = [_apart(a, outer, taken) for a in inside.args]
+    return inside if all(a is b for a, b in zip(args, inside.args, strict=True)) else inside.func(*args)
+
+
+def _hidden(inside: Any, held: dict[Any, tuple], taken: set[str]) -> Any:
     """Expectations inside an expectation are constants: each stands as a function of the indices it depends on."""
     if isinstance(inside, Expectation | Variance | Covariance):
-        value = derive_joint(inside)
-        indices = sorted(value.free_symbols, key=str)
+        value = _derived(inside, taken, within=True)
+        taken |= _names(value)
+        indices = tuple(sorted(value.free_symbols, key=str))
         mark = Function(f"_constant{len(held)}")(*indices) if indices else Dummy("constant")
-        held[mark] = value
+        held[mark.func if indices else mark] = (indices, value)
         return mark
     if not isinstance(inside, Basic) or not inside.args or isinstance(inside, Member):
         return inside
-    return inside.func(*(_hidden(a, held) for a in inside.args))
+    return inside.func(*(_hidden(a, held, taken) for a in inside.args))
+
+
+def _shown(tree: Any, held: dict[Any, tuple]) -> Any:
+    """The tree with its constants in place, each with the indices that it has there."""
+    if tree in held:
+        return held[tree][1]
+    if not isinstance(tree, Basic) or not tree.args or isinstance(tree, Member):
+        return tree
+    if tree.func in held:
+        indices, value = held[tree.func]
+        return value.xreplace(dict(zip(indices, tree.args, strict=True)))
+    args = [_shown(a, held) for a in tree.args]
+    return tree if all(a is b for a, b in zip(args, tree.args, strict=True)) else tree.func(*args)
 
 
 def _summed(value: Any, limits: tuple) -> Any:
@@ -129,18 +180,19 @@ def _summed(value: Any, limits: tuple) -> Any:
     return Sum(value, *limits) if limits else value
 
 
-def _mean(inside: Any) -> Any:
-    held: dict[Expr, Any] = {}
-    inside = _hidden(inside, held)
+def _mean(inside: Any, taken: set[str]) -> Any:
+    held: dict[Any, tuple] = {}
+    taken = set(taken)
+    inside = _apart(_hidden(inside, held, taken), inside.free_symbols, taken)
     total = S.Zero
     for constant, part, limits in _terms(inside):
         if not _is_random(part):
             total += _summed(constant * part, limits)
         elif isinstance(part, Mul) and any(isinstance(f, Sum) for f in part.args):
-            total += constant * _summed(_mean_of_product(part), limits)
+            total += _out(constant, _mean_of_product(part, taken), limits)
         else:
             total += _out(constant, Expectation(part), limits)
-    return total.xreplace(held)
+    return _shown(total, held)
 
 
 def _out(constant: Expr, value: Any, limits: tuple) -> Any:
@@ -162,43 +214,49 @@ def _first_member(value: Any) -> Any:
     return value
 
 
-def _mean_of_product(product: Mul) -> Any:
+def _mean_of_product(product: Mul, taken: set[str]) -> Any:
     """E of a product of sums as a sum over all indices, each sum with indices of its own."""
     limits: tuple = ()
     factors = []
-    for number, factor in enumerate(product.args):
+    for factor in product.args:
         if isinstance(factor, Sum):
-            fresh = {limit[0]: Symbol(f"{limit[0]}_{number}", integer=True) for limit in factor.limits}
-            if not limits:
-                fresh = {}
+            used = {limit[0] for limit in limits}
+            fresh = {limit[0]: _fresh(limit[0], taken) for limit in factor.limits if limit[0] in used}
             factors.append(factor.function.xreplace(fresh))
-            limits += tuple((fresh.get(limit[0], limit[0]), *limit[1:]) for limit in factor.limits)
+            limits += _renamed(factor.limits, fresh)
         else:
             factors.append(factor)
     return _summed(Expectation(Mul(*factors)), limits)
 
 
-def _covariance(first: Any, second: Any) -> Any:
+def _renamed(limits: tuple, fresh: Mapping[Symbol, Symbol]) -> tuple:
+    return tuple(tuple(part.xreplace(fresh) for part in limit) for limit in limits)
+
+
+def _covariance(first: Any, second: Any, taken: set[str], within: bool) -> Any:
     """Cov by bilinearity; the diagonal of a double sum of one family is written as variances."""
-    held: dict[Expr, Any] = {}
-    first, second = _hidden(first, held), _hidden(second, held)
-    total = S.Zero
+    held: dict[Any, tuple] = {}
+    taken = set(taken)
     same = first == second
+    outer = first.free_symbols | second.free_symbols
+    first = _apart(_hidden(first, held, taken), outer, taken)
+    second = first if same else _apart(_hidden(second, held, taken), outer, taken)
+    total = S.Zero
     left, right = _terms(first), _terms(second)
     for number, (c, x, own) in enumerate(left):
         for other, (d, y, limits) in enumerate(right):
             if not (_is_random(x) and _is_random(y)):
                 continue
             if same and number == other and own:
-                total += _square_of_sum(c, x, own)
+                total += _square_of_sum(c, x, own, set(taken), within)
             elif same and number == other:
-                total += c * d * Variance(x)
+                total += _out(c * d, Variance(x), ())
             else:
-                fresh = {limit[0]: Symbol(f"{limit[0]}_2", integer=True) for limit in limits if own}
-                moved = tuple((fresh.get(limit[0], limit[0]), *limit[1:]) for limit in limits)
+                used, names = {limit[0] for limit in own}, set(taken)
+                fresh = {limit[0]: _fresh(limit[0], names) for limit in limits if limit[0] in used}
                 pair = _pair(x, y.xreplace(fresh))
-                total += _out(c * d.xreplace(fresh), pair, own + moved)
-    return total.xreplace(held)
+                total += _out(c * d.xreplace(fresh), pair, own + _renamed(limits, fresh))
+    return _shown(total, held)
 
 
 def _pair(x: Any, y: Any) -> Any:
@@ -206,14 +264,12 @@ def _pair(x: Any, y: Any) -> Any:
     return Variance(x) if x == y else Covariance(*sorted((x, y), key=str))
 
 
-def _square_of_sum(c: Expr, x: Any, limits: tuple) -> Any:
-    indices = {limit[0]: Symbol(_next_letter(limit[0].name), integer=True) for limit in limits}
-    moved = tuple((indices[limit[0]], *limit[1:]) for limit in limits)
+def _square_of_sum(c: Expr, x: Any, limits: tuple, taken: set[str], within: bool) -> Any:
+    """Variances, and covariances of unequal indices; within a sum, out of which SymPy takes conditions, one sum."""
+    indices = {limit[0]: _fresh(limit[0], taken, letters=True) for limit in limits}
+    if within:
+        return _out(c * c.xreplace(indices), Covariance(x, x.xreplace(indices)), limits + _renamed(limits, indices))
     apart = Or(*(Ne(i, j) for i, j in indices.items()))
     pair = Piecewise((Covariance(x, x.xreplace(indices)), apart), (S.Zero, True))
-    pairs = _out(c * c.xreplace(indices), pair, limits + moved)
+    pairs = _out(c * c.xreplace(indices), pair, limits + _renamed(limits, indices))
     return _out(c**2, Variance(x), limits) + pairs
-
-
-def _next_letter(name: str) -> str:
-    return chr(ord(name) + 1) if len(name) == 1 and name not in "zZ" else f"{name}_2"

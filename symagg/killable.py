@@ -2,17 +2,19 @@
 
 import multiprocessing
 import os
+import pickle
 import signal
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 _inside = False  # whether this process is itself one that can be killed
 
 
 class Killed(Exception):  # noqa: N818
-    """The work did not end within its limit, or its process died."""
+    """The work did not end within its limit, its process died, or what came of it cannot be sent."""
 
 
 def run(function: Callable[..., Any], arguments: tuple, seconds: float) -> Any:
@@ -42,7 +44,7 @@ def run_each(function: Callable[..., Any], tasks: Sequence[tuple], seconds: floa
     until = time.monotonic() + 3 * seconds + 1
     try:
         while len(answers) < len(tasks) and here.poll(max(0.0, until - time.monotonic())):
-            answers.append(here.recv())
+            answers.append(_received(here))
     except EOFError:
         pass
     finally:
@@ -50,6 +52,19 @@ def run_each(function: Callable[..., Any], tasks: Sequence[tuple], seconds: floa
         process.join()
         here.close()
     return answers + [Killed(f"not done in {seconds:g} s")] * (len(tasks) - len(answers))
+
+
+def _received(pipe: Connection) -> Any:
+    try:
+        return pipe.recv()
+    except (EOFError, OSError):
+        raise
+    except Exception as error:
+        return Killed(f"its answer cannot be read here: {_named(error)}")
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _attempt(function: Callable[..., Any], task: tuple) -> Any:
@@ -65,8 +80,19 @@ def _work(pipe: Connection, function: Callable[..., Any], tasks: Sequence[tuple]
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, seconds)  # the default action of its signal ends the process
     for task in tasks:
-        answer = _attempt(function, task)
         try:
-            pipe.send(answer)
-        except Exception:
+            pipe.send_bytes(_packed(_attempt(function, task)))
+        except OSError:
             os._exit(1)
+
+
+def _packed(answer: Any) -> bytes:
+    """The answer as bytes; in place of one that does not survive the way, Killed with its name and its text."""
+    try:
+        packed = ForkingPickler.dumps(answer)
+        if isinstance(answer, Exception):  # its class may not be made from the arguments that it keeps
+            pickle.loads(packed)
+    except Exception as error:
+        told = _named(answer if isinstance(answer, Exception) else error)
+        return ForkingPickler.dumps(Killed(f"its answer cannot be sent: {told}"))
+    return packed

@@ -6,8 +6,11 @@ functions that SymPy knows.
 """
 
 import ast
-from collections.abc import Callable, Mapping
+import keyword
+import re
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 import sympy
@@ -15,6 +18,7 @@ from sympy import (
     Add,
     Basic,
     Derivative,
+    Dummy,
     Expr,
     Integral,
     Limit,
@@ -31,6 +35,7 @@ from sympy import (
     Symbol,
 )
 from sympy.core.function import UndefinedFunction
+from sympy.logic.boolalg import Boolean
 from sympy.matrices import ImmutableDenseMatrix, MatrixBase
 from sympy.matrices.expressions import Determinant, Inverse, MatAdd, MatrixExpr, Trace, Transpose
 
@@ -42,6 +47,7 @@ SLOT = Symbol("t", real=True)  # the argument of a function that is differentiat
 _CONSTANTS = {"pi": S.Pi, "oo": S.Infinity, "I": S.ImaginaryUnit, "EulerGamma": S.EulerGamma, "Catalan": S.Catalan}
 _OPERATORS = {"E": Expectation, "Var": Variance, "Cov": Covariance, "P": Probability}
 _MATRIX = {"det": Determinant, "inverse": Inverse, "transpose": Transpose, "trace": Trace}
+_METHODS = {"inv": "inverse", "transpose": "transpose", "det": "det", "trace": "trace"}
 _RENAMED = {"ln": "log", "abs": "Abs", "max": "Max", "min": "Min"}
 _BINDERS = {"Integral": (Integral, "real"), "Sum": (Sum, "integer"), "Product": (Product, "integer")}
 _RELATIONS = {
@@ -62,14 +68,36 @@ def read(text: str, names: Mapping[str, Any]) -> Any:
     Raises ClaimError naming the symbol or the construct that is not known.
     """
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        return _Reader(text, names).visit(_parsed(text))
+    except ClaimError:
+        raise
+    except (RecursionError, MemoryError):
+        short = text if len(text) <= 60 else f"{text[:57]}..."
+        raise ClaimError(f"{short!r} has too many terms or parentheses to be read at once; name parts of it.") from None
+    except Exception as error:
+        told = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+        raise ClaimError(f"{text!r} cannot be read: {told}.") from error
+
+
+def _parsed(text: str) -> ast.expr:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         place = f" near {text.strip()[max(0, (error.offset or 1) - 6) : (error.offset or 1) + 6]!r}"
-        raise ClaimError(f"{text!r} is not in Python's notation{place}: {error.msg}.") from None
-    try:
-        return _Reader(text, names).visit(tree)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise ClaimError(f"{text!r} cannot be read: {error}.") from error
+        raise ClaimError(f"{text!r} is not in Python's notation{place}: {error.msg}{_hint(text)}.") from None
+
+
+def _hint(text: str) -> str:
+    """What may have been meant by a text that Python cannot parse."""
+    if factorial := re.search(r"(\w*)\s*!(?!=)", text):
+        return f"; write factorial({factorial[1] or 'n'}) for {factorial[1] or 'n'}!"
+    if bars := re.search(r"\|([^|]*)\|", text):
+        return f"; write Abs({bars[1].strip()}) for |{bars[1].strip()}|"
+    allowed = {"and", "or", "not", "True", "False", "None"}
+    for word in re.findall(r"[A-Za-z_]\w*", text):
+        if keyword.iskeyword(word) and word not in allowed:
+            return f"; {word!r} is a word of Python's own, so give the symbol another name, such as {word[:3] + '_'!r}"
+    return ""
 
 
 def held_replace(tree: Any, mapping: Mapping[Basic, Basic]) -> Any:
@@ -84,12 +112,27 @@ def held_replace(tree: Any, mapping: Mapping[Basic, Basic]) -> Any:
 
 def rebuild(tree: Basic, args: list[Basic]) -> Any:
     """The node with other arguments, unevaluated where its class can be."""
-    if isinstance(tree, Add | Mul | Pow | sympy.Function | sympy.core.relational.Relational):
+    if isinstance(tree, sympy.Sum | Integral | Product):
+        return _bind(tree.func, args[0], args[1:])
+    if isinstance(tree, Add | Mul | Pow | sympy.Function | sympy.Max | sympy.Min | sympy.core.relational.Relational):
         try:
             return tree.func(*args, evaluate=False)
         except TypeError:
             pass
     return tree.func(*args)
+
+
+def _bind(kind: type, inside: Any, limits: Sequence[Any]) -> Any:
+    """A sum, product or integral; SymPy would take a condition on an inner index out of the sum over that index."""
+    inner = inside.atoms(Sum, Product, Integral) if isinstance(inside, Basic) else ()
+    node = kind(inside, *limits)
+    if all(isinstance(inside, kind) or not held.has(Piecewise) for held in inner) or node.args[0] == inside:
+        return node
+    shell = kind(S.One, *limits)
+    held = Expr.__new__(kind)
+    held._args = (inside, *shell.args[1:])
+    held.is_commutative = inside.is_commutative
+    return held
 
 
 class _Reader(ast.NodeVisitor):
@@ -124,7 +167,7 @@ class _Reader(ast.NodeVisitor):
     def _nested(self, text: str, scope: dict[str, Any] | None = None) -> Any:
         reader = _Reader(text, self.names, self.depth + 1)
         reader.scopes = [*self.scopes, scope or {}]
-        return reader.visit(ast.parse(text.strip(), mode="eval").body)
+        return reader.visit(_parsed(text))
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         value = self.visit(node.operand)
@@ -174,7 +217,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Subscript(self, node: ast.Subscript) -> Any:
         if isinstance(node.value, ast.Name) and node.value.id in _OPERATORS and node.value.id not in self.names:
-            return self.visit(ast.Call(node.value, [node.slice], []))  # E[X] is E(X)
+            inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            return self.visit(ast.Call(node.value, inside, []))  # E[X] is E(X)
         base = self.visit(node.value)
         inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         indices = tuple(self.visit(i) for i in inside)
@@ -186,7 +230,14 @@ class _Reader(ast.NodeVisitor):
     def visit_Tuple(self, node: ast.Tuple) -> tuple:
         return tuple(self.visit(e) for e in node.elts)
 
+    def visit_Attribute(self, node: ast.Attribute) -> Any:
+        if node.attr == "T" and _is_matrix(matrix := self.visit(node.value)):
+            return Transpose(matrix)
+        return self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> Any:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS and not (node.args or node.keywords):
+            return _function(_METHODS[node.func.attr], [self.visit(node.func.value)], self.text)
         if not isinstance(node.func, ast.Name) or node.keywords:
             return self.generic_visit(node)
         name = node.func.id
@@ -203,8 +254,19 @@ class _Reader(ast.NodeVisitor):
             return self._at(name, node.args)
         args = [self.visit(a) for a in node.args]
         if name in _OPERATORS:
-            return _OPERATORS[name](*args)
+            return self._operator(name, args)
         return _function(name, args, self.text)
+
+    def _operator(self, name: str, args: list[Any]) -> Any:
+        needed = 2 if name == "Cov" else 1
+        if len(args) != needed:
+            counted = "two variables" if needed == 2 else "one event" if name == "P" else "one variable"
+            raise ClaimError(f"{self.text!r}: {name} takes {counted}, not {len(args)}.")
+        if name == "P" and not _is_condition(args[0]):
+            raise ClaimError(f"{self.text!r}: P takes an event, such as P(X <= 1), not {args[0]}.")
+        if name != "P" and not isinstance(args[0], Expr):
+            raise ClaimError(f"{self.text!r}: {name} takes a variable, not {args[0]}.")
+        return _OPERATORS[name](*args)
 
     def _own_function(self, name: str) -> Callable[..., Any] | None:
         for scope in reversed(self.scopes):
@@ -238,9 +300,9 @@ class _Reader(ast.NodeVisitor):
         node_type, kind = _BINDERS[name]
         limits = [n for n in nodes[1:] if isinstance(n, ast.Tuple)]
         filters = [n for n in nodes[1:] if not isinstance(n, ast.Tuple)]
-        if not limits or any(not isinstance(limit.elts[0], ast.Name) for limit in limits):
+        if not limits or any(not (limit.elts and isinstance(limit.elts[0], ast.Name)) for limit in limits):
             raise ClaimError(f"{self.text!r}: write {name}(expression, (variable, lower, upper)).")
-        scope = {limit.elts[0].id: Symbol(limit.elts[0].id, **{kind: True}) for limit in limits}
+        scope = {limit.elts[0].id: self._apart(Symbol(limit.elts[0].id, **{kind: True})) for limit in limits}
         self.scopes.append(scope)
         inside = self.visit(nodes[0])
         if filters:
@@ -249,7 +311,16 @@ class _Reader(ast.NodeVisitor):
         if any(len(bound) != 3 for bound in bounds):
             raise ClaimError(f"{self.text!r}: each limit of {name} is (variable, lower, upper).")
         self.scopes.pop()
-        return node_type(inside, *bounds)
+        return _bind(node_type, inside, bounds)
+
+    def _apart(self, variable: Symbol) -> Symbol:
+        """A bound variable, renamed where an argument of the function that is being read has it inside."""
+        held = {s for scope in self.scopes for n, value in scope.items() if n != variable.name for s in _free(value)}
+        if variable not in held:
+            return variable
+        taken = {s.name for s in held} | set(self.names) | {name for scope in self.scopes for name in scope}
+        name = next(n for n in (f"{variable.name}_{k}" for k in count(1)) if n not in taken)
+        return Symbol(name, **variable.assumptions0)
 
     def _derivative(self, nodes: list[ast.expr]) -> Any:
         bound = [n.elts[0] if isinstance(n, ast.Tuple) else n for n in nodes[1:]]
@@ -268,15 +339,15 @@ class _Reader(ast.NodeVisitor):
         if g is None:
             raise ClaimError(f"{self.text!r}: {nodes[0].id!r} is not a function.")
         order = self.visit(nodes[2]) if len(nodes) == 3 else S.One
-        return Subs(Derivative(g(SLOT), (SLOT, order)), SLOT, self.visit(nodes[1]))
+        slot = SLOT if SLOT not in _free(g(Dummy(real=True))) else Symbol("_t", real=True)
+        return Subs(Derivative(g(slot), (slot, order)), slot, self.visit(nodes[1]))
 
     def _at(self, name: str, nodes: list[ast.expr]) -> Any:
         if len(nodes) < 3 or not isinstance(nodes[1], ast.Name):
             raise ClaimError(f"{self.text!r}: write {name}(expression, variable, point).")
-        fresh = {nodes[1].id: Symbol(nodes[1].id, real=True)}
-        if nodes[1].id in self.names:
-            fresh = {nodes[1].id: self.names[nodes[1].id]}
-        self.scopes.append(fresh)
+        own = self.names.get(nodes[1].id)
+        fresh = own if isinstance(own, Symbol) else Symbol(nodes[1].id, real=True)
+        self.scopes.append({nodes[1].id: self._apart(fresh)})
         inside, variable = self.visit(nodes[0]), self.visit(nodes[1])
         self.scopes.pop()
         place = self.visit(nodes[2])
@@ -287,7 +358,22 @@ def _is_matrix(value: Any) -> bool:
     return isinstance(value, MatrixBase | MatrixExpr)
 
 
+def _is_condition(value: Any) -> bool:
+    return isinstance(value, Boolean) and not isinstance(value, Symbol)
+
+
+def _free(value: Any) -> set[Symbol]:
+    return value.free_symbols if isinstance(value, Basic) else set()
+
+
+def entry(value: Any) -> Any:
+    """A matrix of one entry as that entry (its trace, which nothing works out here); everything else as it is."""
+    return Trace(value) if _is_matrix(value) and value.shape == (1, 1) else value
+
+
 def _plus(left: Any, right: Any) -> Any:
+    if _is_matrix(left) != _is_matrix(right):
+        left, right = entry(left), entry(right)
     if _is_matrix(left) or _is_matrix(right):
         return MatAdd(left, right)
     return Add(left, right, evaluate=False)
@@ -300,21 +386,32 @@ def _times(left: Any, right: Any) -> Any:
 
 
 def _power(base: Any, exponent: Any) -> Any:
+    base, exponent = entry(base), entry(exponent)
     return MatPow(base, exponent) if _is_matrix(base) else Pow(base, exponent, evaluate=False)
 
 
 def _function(name: str, args: list[Any], text: str) -> Any:
     if name == "Matrix":
         return ImmutableDenseMatrix(*args)
+    if name in _MATRIX or name == "sqrt":
+        _count(name, args, 1, text)
     if name in _MATRIX:
         return _MATRIX[name](*args)
     if name == "sqrt":
-        return Pow(args[0], S.Half, evaluate=False)
+        return _power(args[0], S.Half)
     if name == "Piecewise":
         return Piecewise(*args, evaluate=False)
     if name in ("Eq", "Ne"):
+        _count(name, args, 2, text)
         return getattr(sympy, name)(*args, evaluate=False)
     found = getattr(sympy, _RENAMED.get(name, name), None)
     if not (isinstance(found, type) and issubclass(found, sympy.Function | sympy.Max | sympy.Min)):
         raise ClaimError(f"{text!r}: the function {name!r} is unknown; declare it in the domain or under names.")
-    return found(*args, evaluate=False)
+    if not args and issubclass(found, sympy.Max | sympy.Min):
+        _count(name, args, 1, text)
+    return found(*map(entry, args), evaluate=False)
+
+
+def _count(name: str, args: list[Any], needed: int, text: str) -> None:
+    if len(args) != needed:
+        raise ClaimError(f"{text!r}: {name} takes {needed} argument{'s' * (needed > 1)}, not {len(args)}.")

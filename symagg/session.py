@@ -1,9 +1,8 @@
 """One run over claims files: every claim judged, in parallel, in the files' order."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -63,23 +62,12 @@ def verify(
     """
     plan = _plan([Path(p) for p in paths] or bundled_papers(), claim)
     if not plan.tasks:
-        reason = plan.errors[0] if plan.errors else "there is no claim to judge; name a claims file."
-        raise ClaimError(reason)
+        raise ClaimError(plan.errors[0] if plan.errors else "there is no claim to judge; name a claims file.")
     findings: dict[_Task, Finding] = {}
-    workers = min(jobs, len(plan.tasks))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) if workers > 1 else nullcontext() as pool:
-        order = sorted(plan.tasks, key=_weight, reverse=True)  # long work first, so that no process waits for another
-        results = pool.map(_judge, order) if pool is not None else map(_judge, order)
-        try:
-            for task, finding in zip(order, results, strict=True):
-                findings[task] = finding
-                if progress:
-                    progress(len(findings), len(plan.tasks))
-        except KeyboardInterrupt:
-            if pool is not None:
-                pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    for task, finding in _findings(plan.tasks, min(jobs, len(plan.tasks))):
+        findings[task] = finding
+        if progress:
+            progress(len(findings), len(plan.tasks))
     papers = tuple(
         PaperFindings(paper.key, paper.title, tuple(findings[t] for t in plan.tasks if (t.path, t.paper) == (path, k)))
         for path, k, paper in plan.papers
@@ -114,6 +102,21 @@ def _files(path: Path) -> list[Path]:
 @lru_cache(maxsize=64)
 def _papers(path: Path) -> list[Paper]:
     return load(path)
+
+
+def _findings(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, Finding]]:
+    """Every task with its finding, as they are done; with several processes the long work begins first."""
+    if workers == 1:
+        yield from ((task, _judge(task)) for task in tasks)
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        futures = {pool.submit(_judge, task): task for task in sorted(tasks, key=_weight, reverse=True)}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _weight(task: _Task) -> int:

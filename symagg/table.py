@@ -169,7 +169,8 @@ class Table:
         found = [k for k in indices if self.cell(line, k).mark is Mark.DIFFERS]
         if not found:
             return None
-        best = min(found, key=lambda k: len(point_text(self.points[k])))
+        both = [k for k in found if self.cell(line, k).true.has_value and self.cell(line, k).printed.has_value]
+        best = min(both or found, key=lambda k: len(point_text(self.points[k])))
         cell = self.cell(line, best)
         where = point_text(self.points[best]) or "every point"
         ends = self._interval(line, best)

@@ -2,8 +2,6 @@
 
 import pytest
 
-from symagg.session import bundled_papers, verify
-
 # verdict, which lines hold, and what the conditions of the whole claim must say (as SymPy prints them)
 EXPECTED = {
     "eq1": ("misprint", "F", ()),
@@ -64,11 +62,8 @@ EXPECTED = {
 
 
 @pytest.fixture(scope="module")
-def findings():
-    path = next(p for p in bundled_papers() if p.stem == "aggregation")
-    run = verify([path], jobs=2)
-    assert run.errors == ()
-    return {f.id.removeprefix("aggregation:"): f for f in run.findings}
+def findings(aggregation):
+    return {f.id.removeprefix("aggregation:"): f for f in aggregation.findings}
 
 
 def test_every_row_is_judged(findings):

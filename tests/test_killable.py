@@ -120,9 +120,6 @@ def raise_two_part() -> None:
     raise TwoPartError("overflow", "line 3")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=TypeError, reason="an error that pickles but does not unpickle breaks the reader"
-)
 def test_an_error_that_cannot_be_sent_is_killed_work():
     with pytest.raises((Killed, TwoPartError)):
         run(raise_two_part, (), 5)

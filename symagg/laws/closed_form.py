@@ -104,15 +104,15 @@ def positive(expression: Expr) -> Boolean:
 
 def _tidy(expression: Expr) -> Expr:
     """Gamma functions reduced, powers of a common exponent joined, common factors taken out: the shortest form."""
-    forms = [powsimp(bottom_up(expression, _join_powers))]
+    forms = [powsimp(bottom_up(expression, join_powers))]
     if expression.has(gamma, beta):
-        forms.append(bottom_up(gammasimp(forms[0].rewrite(gamma)), _join_powers))
+        forms.append(bottom_up(gammasimp(forms[0].rewrite(gamma)), join_powers))
         forms.append(simplify(forms[0]))
     forms += [factor_terms(form) for form in forms]
     return min(forms, key=lambda e: e.count_ops())
 
 
-def _join_powers(product: Expr) -> Expr:
+def join_powers(product: Expr) -> Expr:
     """b^k c^k as (b c)^k wherever that holds: all but one of the bases positive."""
     if not isinstance(product, Mul):
         return product

@@ -4,11 +4,28 @@
 exact oracle (a variable that may follow any joint law), to say.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sympy import Expr, sympify
 from sympy.core.expr import AtomicExpr
 from sympy.core.logic import fuzzy_bool
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """A law within a node: SymPy sorts nodes by what they hold, and laws have no order but that of their texts."""
+
+    law: Any
+
+    def __lt__(self, other: "_Ranked") -> bool:
+        return self._rank() < other._rank()
+
+    def __gt__(self, other: "_Ranked") -> bool:
+        return self._rank() > other._rank()
+
+    def _rank(self) -> tuple[str, str]:
+        return str(self.law), repr(self.law)
 
 
 class RandomVariable(AtomicExpr):
@@ -34,13 +51,16 @@ class RandomVariable(AtomicExpr):
         return None
 
     def _hashable_content(self) -> tuple:
-        return (self.name, self.law, self.identical, self.sign)
+        return (self.name, _Ranked(self.law), self.identical, self.sign)
 
     def _eval_is_extended_real(self) -> bool | None:
         return True
 
     def _eval_is_positive(self) -> bool | None:
         return fuzzy_bool(self.sign == "positive" or None)
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return fuzzy_bool(bool(self.sign) or None)
 
     __iter__ = None  # an index makes a member, not a sequence
 
@@ -62,6 +82,12 @@ class Member(Expr):
 
     def __new__(cls, family: RandomVariable, *indices: Any) -> "Member":
         return super().__new__(cls, family, *(sympify(i) for i in indices))
+
+    def _eval_is_positive(self) -> bool | None:
+        return self.family._eval_is_positive()
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return self.family._eval_is_nonnegative()
 
     @property
     def family(self) -> RandomVariable:

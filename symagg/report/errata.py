@@ -20,7 +20,7 @@ def as_latex(run: Run) -> str:
     """The sheet as a LaTeX document."""
     head = (
         "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\usepackage[T1]{fontenc}\n"
-        "\\allowdisplaybreaks\n\\begin{document}\n"
+        "\\allowdisplaybreaks\n\\begin{document}\n\\raggedright\n"
     )
     return head + "\n".join(_latex(paper) for paper in run.papers) + "\\end{document}\n"
 

@@ -5,6 +5,7 @@ from collections import Counter
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from symagg.findings import Finding, Verdict
 from symagg.session import Run
@@ -17,25 +18,25 @@ _COLOURS = {
     Verdict.APPROXIMATION: "blue",
     Verdict.UNDECIDED: "magenta",
 }
-_WIDE = 160  # columns where there is no terminal to ask
 _HOLDS = {True: "holds", False: "FALSE", None: "open"}
 
 
 def show(run: Run) -> None:
-    """Print one row a claim, and the count of each verdict."""
+    """Print one row a claim, and the count of each verdict.
+
+    On a terminal a long reason ends in an ellipsis; elsewhere a row is one whole line.
+    """
     console = Console()
-    if not console.is_terminal:
-        console = Console(width=_WIDE)
-    table = Table("claim", "verdict", "why", box=None, pad_edge=False)
-    for column in table.columns:
-        column.no_wrap = True
-    for column, texts in zip(table.columns, zip(*((f.id, f.verdict) for f in run.findings), strict=True), strict=False):
-        column.min_width = max(map(len, texts))
-    table.columns[2].overflow = "ellipsis"
+    first = max(len(f.id) for f in run.findings)
+    second = max(len(v) for v in Verdict)
     for finding in run.findings:
-        colour = _COLOURS[finding.verdict]
-        table.add_row(finding.id, f"[{colour}]{finding.verdict}[/]", escape(finding.why))
-    console.print(table)
+        row = Text(f"{finding.id:<{first}}  ")
+        row.append(f"{finding.verdict:<{second}}", style=_COLOURS[finding.verdict])
+        row.append(f"  {finding.why}")
+        if console.is_terminal:
+            console.print(row, no_wrap=True, overflow="ellipsis", highlight=False)
+        else:
+            console.print(row, soft_wrap=True, highlight=False)
     counts = Counter(f.verdict for f in run.findings)
     total = ", ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
     console.print(f"\n{len(run.findings)} claims: {total}", highlight=False)
