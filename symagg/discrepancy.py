@@ -50,23 +50,29 @@ _CONFIRM = 4
 
 def discrepancy(
     table: Table, index: int, finding: LineFinding, true: Any, ratio: Expr | None, places: list[int]
-) -> str:
-    """One line for the line with this index: its ratio to the true form, the difference, or a point where they differ.
+) -> tuple[str, str | None]:
+    """One line for the line with this index, and the edit that mends it where that is one factor.
+
+    The line is its ratio to the true form, the difference, or a point where they differ.
 
     true: the derived form, or None. ratio: as `ratio_to_true` found it, or None. places: points where both have values.
     """
     statement, law = table.reading.statements[index], table.reading.law
     if ratio is not None:
-        return f"printed/true = {words(ratio)}"
-    text = None
+        return _as_quotient(ratio)
+    found = None
     if statement.law is not None and law is not None:
-        text = _law_discrepancy(statement, true, law)
+        found = _law_discrepancy(statement, true, law)
     elif true is not None and not is_matrix(true) and statement.law is None:
-        text = _told(table, index, true, places)
-    return text or (str(finding.counterexample) if finding.counterexample else "printed and true differ")
+        found = _told(table, index, true, places)
+    return found or (str(finding.counterexample or "printed and true differ"), None)
 
 
-def _told(table: Table, index: int, true: Any, places: list[int]) -> str | None:
+def _as_quotient(ratio: Expr) -> tuple[str, str]:
+    return f"printed/true = {words(ratio)}", f"multiply by {words(1 / ratio)}"
+
+
+def _told(table: Table, index: int, true: Any, places: list[int]) -> tuple[str, str | None] | None:
     """The shorter of difference and quotient, if it is short, and confirmed at points of positive parameters."""
     statement = table.reading.statements[index]
     signs = {
@@ -87,7 +93,9 @@ def _told(table: Table, index: int, true: Any, places: list[int]) -> str | None:
         held = quadrature.evaluate(cell_form(name, short, true), table.points[k])
         if quadrature.compare(cell.printed, held)[0] is not Status.SUPPORTS:
             return None
-    return f"{name} = {words(short)}" if len(positive) >= min(_CONFIRM, len(places)) else None
+    if len(positive) < min(_CONFIRM, len(places)):
+        return None
+    return _as_quotient(short) if name == "printed/true" else (f"{name} = {words(short)}", None)
 
 
 def cell_form(name: str, short: Expr, true: Expr) -> Expr:
@@ -104,7 +112,7 @@ def _both(printed: Any, true: Any, signs: Mapping[Basic, Basic]) -> tuple[Expr, 
     return min(tidy(difference), tidy(spread), key=_length), tidy(shown / true)
 
 
-def _law_discrepancy(statement: Statement, true: Any, true_law: Law) -> str | None:
+def _law_discrepancy(statement: Statement, true: Any, true_law: Law) -> tuple[str, str | None] | None:
     """Where a printed law's atoms are not those of the law."""
     wrong = []
     for equation in statement.equations[1:]:
@@ -114,18 +122,15 @@ def _law_discrepancy(statement: Statement, true: Any, true_law: Law) -> str | No
         printed_at, true_at = (
             ", ".join(str(p) for p, _ in law.atoms) or "nowhere" for law in (statement.law, true_law)
         )
-        return f"the atom is printed at {printed_at} and sits at {true_at}"
+        return f"the atom is printed at {printed_at} and sits at {true_at}", None
     if true is None:
         return None
     try:
         quotient = run(_quotient, (statement.law.density, true), _SECONDS)
     except (Killed, NotImplementedError, ValueError, TypeError):
         return None
-    return (
-        f"printed/true = {words(quotient)}"
-        if quotient.count_ops() <= _LONGEST and not quotient.has(Piecewise, Sum)
-        else None
-    )
+    readable = quotient.count_ops() <= _LONGEST and not quotient.has(Piecewise, Sum)
+    return _as_quotient(quotient) if readable else None
 
 
 def _quotient(printed: Expr, true: Expr) -> Expr:

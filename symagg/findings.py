@@ -159,7 +159,8 @@ class _Words(StrPrinter):
         if isinstance(inner, Derivative) and len(inner.args) == 2 and isinstance(inner.expr, AppliedUndef):
             _, order = inner.args[1]
             if inner.expr.args == tuple(variables) and order.is_Integer:
-                return f"{inner.expr.func.__name__}{chr(39) * int(order)}({self._print(places[0])})"
+                primes = "'" * int(order)
+                return f"{inner.expr.func.__name__}{primes}({self._print(places[0])})"
         return super()._print_Subs(node)
 
     def _print_Piecewise(self, node: Piecewise) -> str:  # noqa: N802

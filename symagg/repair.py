@@ -40,8 +40,8 @@ def correct(table: Table, lines: list[LineFinding], places: list[list[int]]) -> 
     if true is None and ratio is not None:
         true = tidy(Mul(statement.printed, 1 / ratio))
     expression = true if true is not None else _held_definition(reading, statement)
-    edit = None if ratio is None else f"multiply by {words(1 / ratio)}{sign}"
-    return Correction(expression, edit), discrepancy(table, first, lines[first], true, ratio, indices) + sign
+    text, edit = discrepancy(table, first, lines[first], true, ratio, indices)
+    return Correction(expression, edit and edit + sign), text + sign
 
 
 def _has_both(table: Table, line: int, index: int) -> bool:

@@ -1,5 +1,6 @@
 """From a claim to equations between definitions and printed forms, which every route can evaluate."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from symagg.errors import ClaimError, SymaggError
 from symagg.laws.closed_form import Formula
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.laws.law import Inflated, Law, PushedForward
-from symagg.notation import held_replace, read, rebuild
+from symagg.notation import entry, held_replace, read, rebuild
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class _Reader:
     def _read(self, printed: Any) -> Any:
         """The tree of a text; an expression is taken as it is."""
         for name, error in self.domain.errors.items():
-            if isinstance(printed, str) and name in printed:
+            if isinstance(printed, str) and re.search(rf"\b{re.escape(name)}\b", printed):
                 raise error
         tree = read(printed, self.names) if isinstance(printed, str) else printed
         if isinstance(tree, int | float):
@@ -134,6 +135,15 @@ class _Reader:
     def _statement(self, line: Line, definition: Any) -> Statement:
         left = definition if line.of is None else self._read(line.of)
         right = self._read(line.printed)
+        for side, printed in ((left, self.claim.definition if line.of is None else line.of), (right, line.printed)):
+            if isinstance(side, Boolean) and not isinstance(side, Symbol):
+                shown = repr(printed) if isinstance(printed, str) else str(printed)
+                raise ClaimError(
+                    f"{shown} is a relation, and a claim compares two values; give one side of it as the definition "
+                    "and the other as the printed form."
+                )
+        if is_matrix(left) != is_matrix(right):
+            left, right = entry(left), entry(right)
         if line.relation not in ("=", "≈"):
             raise ClaimError(f"the relation {line.relation!r} is not known; write '=' or '≈'.")
         held = Equation(lower(left), lower(right))
@@ -207,6 +217,7 @@ class _Reader:
         return ends
 
     def _check(self, symbols: list[Symbol]) -> None:
+        named: dict[str, Symbol] = {}
         for symbol in symbols:
             name = symbol.name
             if name in self.domain.errors:
@@ -215,7 +226,15 @@ class _Reader:
             if declared is None and symbol.is_real is None and symbol.is_complex is None:
                 raise ClaimError(f"the symbol {name!r} is unknown; declare it in the domain.")
             if isinstance(declared, Symbol) and declared != symbol:
-                raise ClaimError(f"the symbol {name!r} is not the domain's; take it from domain.symbols({name!r}).")
+                raise ClaimError(
+                    f"the symbol {name!r} is not the domain's, for other things are assumed of it (a law that is given "
+                    f"its parameters as text makes its own symbols); take it from domain.symbols({name!r})."
+                )
+            if named.setdefault(name, symbol) != symbol:
+                raise ClaimError(
+                    f"two symbols have the name {name!r}, and other things are assumed of each; declare {name!r} in "
+                    f"the domain and take it from domain.symbols({name!r})."
+                )
 
 
 def _named(name: str, held: Any) -> Any:

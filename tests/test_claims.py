@@ -119,6 +119,10 @@ BAD = {
     "variance of an average": (
         'paper.claim("bad", "", "Var(Z)", "1", "1", names={"Z": Gamma(2, 1).average(3)})', "average of Gamma(2, 1)",
     ),
+    "a relation": ('paper.claim("bad", "", "a", "a", "x == a", domain=Domain(x="real"))', "'x == a' is a relation"),
+    "a law of another a": (
+        'paper.claim("bad", "", "E(X)", "2*a", "2*a", names={"X": Gamma("a", 2)})', "'a' is not the domain's",
+    ),
     "circular names": ('paper.claim("bad", "", "u", "1", "1", names={"u": "u + 1"})', "defined in terms of itself"),
 }  # fmt: skip
 
@@ -202,6 +206,9 @@ FILES = {
     "defines nothing": ("x = 1\n", r"defines no Paper; `symagg new` writes a file to start from"),
     "empty": ("", "defines no Paper"),
     "wrong option": (HEAD + 'paper.claim("b", "", "a", "a", "a", colour=3)\n', "unexpected keyword argument 'colour'"),
+    "exits": ("import sys\n\nsys.exit(3)\n", r"claims\.py, line 3: the claims file asks Python to exit"),
+    "raises SystemExit": ("raise SystemExit\n", "line 1: the claims file asks Python to exit; remove that line"),
+    "two lines": ("raise ValueError('one\\ntwo')\n", "does not run: ValueError: one two"),
     "law error": (HEAD + 'Normal(0, 1).push_forward(lambda x: x**2)\n', "not strictly monotone"),
 }  # fmt: skip
 

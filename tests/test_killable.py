@@ -8,7 +8,7 @@ from sympy import Symbol, integrate
 
 from symagg import killable
 from symagg.errors import LawError
-from symagg.killable import Killed, run
+from symagg.killable import Killed, run, run_each
 
 x = Symbol("x", real=True)
 
@@ -123,6 +123,18 @@ def raise_two_part() -> None:
 def test_an_error_that_cannot_be_sent_is_killed_work():
     with pytest.raises((Killed, TwoPartError)):
         run(raise_two_part, (), 5)
+    with pytest.raises(Killed, match="TwoPartError: overflow at line 3"):
+        run(raise_two_part, (), 5)
+
+
+def square_or_function(number: int) -> object:
+    return number * number if number else give_a_function()
+
+
+def test_an_answer_that_cannot_be_sent_leaves_the_others():
+    first, second, third = run_each(square_or_function, [(2,), (0,), (3,)], 5)
+    assert (first, third) == (4, 9)
+    assert isinstance(second, Killed)
 
 
 def test_within_such_a_process_the_work_is_done_at_once():

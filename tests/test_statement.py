@@ -86,6 +86,17 @@ def test_a_chain_has_a_statement_for_each_line():
     assert lefts[1] != held.definition
 
 
+def test_a_matrix_of_one_entry_is_compared_with_a_number():
+    held = reading("Matrix([[a, s]])*Matrix([[1], [2]])", "a + 2*s")
+    equation = held.statements[0].equations[0]
+    assert not is_matrix(equation.left)
+    assert (equation.left.doit() - equation.right.doit()).expand() == 0
+
+
+def test_a_bad_word_spoils_only_texts_with_its_name():
+    assert reading("gamma(s)", "gamma(s)", Domain(a="posititve", m="real")).symbols == {"s": s}
+
+
 # laws
 
 
@@ -283,6 +294,13 @@ def test_a_claims_own_domain_wins():
         ((object(), "a"), {}, "neither a text nor a SymPy expression"),
         ((Symbol("a"), "a"), {}, r"take it from domain.symbols\('a'\)"),
         ((Gamma(2, 1), "a"), {}, "neither a text nor a SymPy expression"),
+        (("a", "s == a"), {}, "test:one: 's == a' is a relation, and a claim compares two values"),
+        (("a < s", "s"), {}, "test:one: 'a < s' is a relation"),
+        (("0 < a < s", "s"), {}, "is a relation"),
+        ((a < s, "s"), {}, "a < s is a relation"),
+        (("a", True), {}, "True is a relation"),
+        (("E(X)", "2*a"), {"names": {"X": Gamma("a", 2)}}, r"the symbol 'a' is not the domain's, .* as text"),
+        ((Symbol("q", real=True), Symbol("q", positive=True)), {}, "two symbols have the name 'q'"),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(arguments, options, culprit):
