@@ -35,6 +35,7 @@ from sympy import (
 )
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions import MatrixExpr
 
 from symagg.laws.closed_form import convergence, positive
 from symagg.table import Mark, Point, Table
@@ -45,6 +46,8 @@ _ROUNDS = 8
 _LARGEST = 3  # conditions in a conjunction
 _PAIRS = 2  # to either side of the boundary, for each condition
 _TRIES = 6
+_PROBES = 3  # points on either side of a condition that the line suggests
+_PATIENCE = 300  # draws for a side that the stated domain may not have
 
 
 @dataclass
@@ -135,6 +138,25 @@ def _contradicted_inside(table: Table, line: int, within: tuple[Boolean, ...], m
         if table.cell(line, k).mark is Mark.DIFFERS:
             return True
     return False
+
+
+def probes(table: Table, line: int, given: tuple[Boolean, ...]) -> list[int]:
+    """Points on both sides of every condition that the line's own integrals, powers and functions suggest.
+
+    Chance alone may have left out the part of the domain where a definition diverges.
+    """
+    found = []
+    for candidate in _from_trees(table, line):
+        relation = candidate.relation
+        if not isinstance(relation, Relational) or not relation.free_symbols <= set(table.reading.symbols.values()):
+            continue
+        for side in (relation, relation.negated):
+            there = [k for k in range(len(table.points)) if table.satisfies(k, (*given, side))]
+            missing = _PROBES - len(there)
+            if missing > 0:
+                there += table.draw_within((*given, side), missing, f"probe/{side}", _PATIENCE)
+            found += there[:_PROBES]
+    return list(dict.fromkeys(found))
 
 
 def _separates(conditions: tuple[Boolean, ...], table: Table, marks: Marks) -> bool:
@@ -328,8 +350,20 @@ def _of_relation(kind: str, relation: Boolean) -> list[_Candidate]:
     return [_candidate(kind, relation.lhs, relation.rhs, relation.rel_op.startswith(">"))]
 
 
-def _from_trees(table: Table, line: int) -> Iterable[_Candidate]:
-    """What the integrals of a line need, and the signs of its delicate parts."""
+def _is_plain(side: Expr) -> bool:
+    """Whether a side is made of sums, products and whole powers, which a point turns into a number at once."""
+    powers = all(power.exp.is_Integer for power in side.atoms(Pow))
+    return powers and side.atoms(Function) <= side.atoms(re, Abs) and not side.has(MatrixExpr)
+
+
+def _from_trees(table: Table, line: int) -> list[_Candidate]:
+    """What the integrals of a line need, and the signs of its delicate parts; worked out once a line."""
+    if line not in table.suggested:
+        table.suggested[line] = [c for c in _suggestions(table, line) if _is_plain(c.side)]
+    return table.suggested[line]
+
+
+def _suggestions(table: Table, line: int) -> Iterable[_Candidate]:
     symbols = set(table.reading.symbols.values())
     equations = table.reading.statements[line].equations
     trees = [side for e in equations for side in (e.left, e.right) if isinstance(side, Basic)]
@@ -377,5 +411,5 @@ def _delicate(trees: list[Basic], symbols: set[Symbol]) -> set[Expr]:
             elif isinstance(node, Function) and len(node.args) == 1:
                 parts.add(node.args[0])
     kept = {p for p in parts if isinstance(p, Expr) and p.free_symbols and p.free_symbols <= symbols}
-    return {p for p in kept if not p.has(Integral, Sum, Float) and p.is_positive is None and p.count_ops() < 12
-            and p.is_extended_real is not False and not p.has(S.ImaginaryUnit)}  # fmt: skip
+    kept = {p for p in kept if not p.has(Integral, Sum, Float, MatrixExpr, S.ImaginaryUnit) and _is_plain(p)}
+    return {p for p in kept if p.is_positive is None and p.is_extended_real is not False and p.count_ops() < 12}

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -178,16 +178,19 @@ class Domain:
         seed: str,
         conditions: tuple[Boolean, ...] = (),
         simple: bool = False,
-        accept: Callable[[dict[Symbol, Expr]], bool] | None = None,
+        patience: int = 2000,
     ) -> Iterator[dict[Symbol, Expr]]:
-        """Generic points, without end, the same for the same seed; fewer where the conditions are hard to meet."""
+        """Generic points, without end, the same for the same seed.
+
+        They end where `patience` draws in a row have not met the conditions.
+        """
         stream = random.Random(seed)
         rejected = 0
-        while rejected < 2000:
+        while rejected < patience:
             point = {s: self.range_of(s).draw(stream, simple) for _, s in sorted(symbols.items())}
             values = [v for s, v in point.items() if self.range_of(s).kind != "integer"]
             generic = len(set(values)) == len(values) and not {sympify(0), sympify(1)} & set(values)
-            if generic and all(c.xreplace(point) == True for c in conditions) and (accept is None or accept(point)):  # noqa: E712
+            if generic and all(c.xreplace(point) == True for c in conditions):  # noqa: E712
                 rejected = 0
                 yield point
             else:

@@ -51,16 +51,17 @@ class Table:
         self._cells: dict[tuple[int, int], Cell] = {}
         self.points: list[Point] = []
         self.seconds = 0.0
+        self.suggested: dict[int, list[Any]] = {}  # conditions that a line's own form suggests
         self.structures: dict[int, str] = {}  # lines judged for independent variables only
 
     @property
     def route(self) -> str:
         return "exact" if self.is_exact else "quadrature"
 
-    def _points(self, purpose: str, within: tuple[Boolean, ...]) -> Iterator[Point]:
-        return self.reading.domain.points(
-            self.reading.symbols, f"{self.reading.id}/{purpose}", self.reading.conditions + within, self.is_exact
-        )
+    def _points(self, purpose: str, within: tuple[Boolean, ...], patience: int = 2000) -> Iterator[Point]:
+        conditions = self.reading.conditions + within
+        seed = f"{self.reading.id}/{purpose}"
+        return self.reading.domain.points(self.reading.symbols, seed, conditions, self.is_exact, patience)
 
     def draw(self, count: int) -> list[int]:
         """The indices of the first `count` points of the stated domain (fewer where the conditions allow no more)."""
@@ -68,9 +69,9 @@ class Table:
             self._drawn += [self.add(point) for point in islice(self._stream, count - len(self._drawn))]
         return list(dict.fromkeys(self._drawn[:count]))
 
-    def draw_within(self, conditions: tuple[Boolean, ...], count: int, purpose: str) -> list[int]:
-        """The indices of `count` points that satisfy the conditions as well."""
-        return [self.add(point) for point in islice(self._points(purpose, conditions), count)]
+    def draw_within(self, conditions: tuple[Boolean, ...], count: int, purpose: str, patience: int = 2000) -> list[int]:
+        """The indices of `count` points that satisfy the conditions as well; fewer if they are not met in that many."""
+        return [self.add(point) for point in islice(self._points(purpose, conditions, patience), count)]
 
     def add(self, point: Point) -> int:
         if not self.is_exact and point in self.points:  # of a joint law, the same point again is another world

@@ -7,7 +7,7 @@ from sympy.logic.boolalg import Boolean
 
 from symagg import approximation, repair, routes
 from symagg.claims import Claim, Paper
-from symagg.conditions import ENOUGH, Found, Marks, find
+from symagg.conditions import ENOUGH, Found, Marks, find, probes
 from symagg.errors import ClaimError
 from symagg.findings import Evidence, Finding, LineFinding, Verdict
 from symagg.joint import independence, says_nothing_joint
@@ -82,6 +82,8 @@ def _examine(
             marks.take(table, line, table.draw(count))
             if marks.settled >= ENOUGH:
                 break
+    if not marks.differs and not table.is_exact:
+        marks.take(table, line, probes(table, line, given))
     if not marks.differs:
         few_open = len(marks.open) <= len(marks.agrees) // _OPEN_SHARE
         if (len(marks.agrees) >= ENOUGH and few_open) or _is_constant(table, marks):

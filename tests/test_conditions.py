@@ -3,7 +3,7 @@
 import pytest
 
 from symagg.claims import Domain, Paper
-from symagg.conditions import Marks, find
+from symagg.conditions import Marks, find, probes
 from symagg.statement import read_claim
 from symagg.table import Mark, Table
 
@@ -16,7 +16,7 @@ def _table(definition, printed, **ranges):
 
 def _found(definition, printed, **ranges):
     table = _table(definition, printed, **ranges)
-    marks = Marks.of(table, 0, table.draw(20))
+    marks = Marks.of(table, 0, table.draw(20) + probes(table, 0, ()))
     return table, marks, find(table, 0, marks)
 
 

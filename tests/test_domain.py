@@ -192,11 +192,6 @@ def test_conditions_that_nothing_meets_end_the_points():
     assert draw(domain, conditions=(domain.a < 0,)) == []
 
 
-def test_accept_decides_too():
-    domain = Domain(a="positive")
-    assert all(point[domain.a] > 2 for point in draw(domain, accept=lambda point: point[domain.a] > 2))
-
-
 def test_parameters_differ_from_one_another():
     domain = Domain(a="positive", b="positive", c="positive")
     assert all(len(set(point.values())) == 3 for point in draw(domain, simple=True))

@@ -1,31 +1,42 @@
 """Closed forms of definitions: integrals over a law done by the classical rules, each with its convergence conditions.
 
 The rules are Euler's integrals, the Gaussian integral and the integral of a power; an integrand is expanded into
-terms C x^p log(x)^n exp(sum of c_r x^r), and each term is matched. What no rule matches is left to SymPy's
-`integrate` and `summation`, with a time limit.
+terms C x^p log(x)^n exp(sum of c_r x^r), and each term is matched. Terms that diverge at 0 alone but not together are
+integrated by continuing the rule in p. Sums are matched to the geometric, exponential and binomial series. What no
+rule matches is left to SymPy's `integrate` and `summation`, with a time limit.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import (
     Abs,
+    AccumBounds,
     Add,
     Dummy,
     Expr,
     Integral,
+    Limit,
     Mul,
+    Ne,
     Piecewise,
+    Poly,
     S,
     Sum,
     Symbol,
     beta,
+    binomial,
     bottom_up,
     collect,
+    degree,
     diff,
     erf,
     exp,
     expand,
+    expand_func,
+    expand_mul,
     factor_terms,
+    factorial,
+    ff,
     fraction,
     gamma,
     gammasimp,
@@ -145,6 +156,10 @@ def _carry_out(held: Expr, seconds: float) -> tuple[Expr, tuple[Boolean, ...]]:
         value = _integral(held.function, x, lower, upper)
         if value is not None:
             return value
+    if isinstance(held, Sum) and len(held.limits) == 1:
+        value = _sum(held.function, *held.limits[0])
+        if value is not None:
+            return value
     if not seconds:
         raise LawError(f"no rule carries out {held}.")
     try:
@@ -153,7 +168,7 @@ def _carry_out(held: Expr, seconds: float) -> tuple[Expr, tuple[Boolean, ...]]:
         raise LawError(f"no closed form of {held} was found in {seconds:g} s.") from None
     if isinstance(done, Piecewise):
         value, condition = done.args[0]
-        if not value.has(Integral, Sum):
+        if not value.has(Integral, Sum, S.NaN, S.ComplexInfinity, oo, -oo) and condition is not S.false:
             return value, (condition,) if condition is not S.true else ()
     if done.has(Integral, Sum) or done.has(S.NaN, S.ComplexInfinity, oo, -oo):
         raise LawError(f"no closed form of {held} was found.")
@@ -217,18 +232,114 @@ def _integral(function: Expr, x: Symbol, lower: Expr, upper: Expr) -> _Value:
     kinks = sorted({a.args[0] for a in function.atoms(Abs) if a.has(x)}, key=str)
     if kinks:
         return _split(function, x, lower, upper, kinks[0])
-    terms = Add.make_args(expand(function))
-    total, conditions = S.Zero, []
-    for summand in terms:
+    terms = []
+    for summand in Add.make_args(expand(function)):
         term = _Term()
         if not all(term.multiply(factor, x) for factor in Mul.make_args(powsimp(summand))):
             return None
-        value = _rule(term, lower, upper)
-        if value is None:
+        terms.append(term)
+    cancelling = _cancelling(terms) if lower == 0 else {}
+    if cancelling is None:
+        return None
+    shift = Dummy("e", positive=True)
+    total, conditions, pole = S.Zero, [], False
+    for index, term in enumerate(terms):
+        order = cancelling.get(index)
+        if order is None:
+            value = _rule(term, lower, upper)
+        else:  # the rule holds further than the term converges, up to the poles of its value
+            pole = pole or (term.power.is_integer and term.power < 0)
+            free = Dummy("p", positive=True)
+            value = _rule(replace(term, power=free), lower, upper)
+            if value is not None:
+                others = tuple(c for c in value[1] if not c.has(free))
+                poles = (expand(term.power + n) for n in range(1, int(simplify(order - term.power)) + 1))
+                gaps = [Ne(-e if e.could_extract_minus_sign() else e, 0) for e in poles if not e.is_number]
+                needs = (positive(order + 1), *others, *gaps)
+                value = value[0].subs(free, term.power + shift), needs
+        if value is None or S.false in value[1]:
             return None
         total += value[0]
         conditions += [c for c in value[1] if c not in conditions and c is not S.true]
+    if total.has(shift):
+        total = _limit_at_zero(total, shift) if pole else total.subs(shift, 0)
+    if total is None or total.has(S.NaN, S.ComplexInfinity, oo, -oo):
+        return None
     return collect(total, [S.One]), tuple(conditions)
+
+
+def _limit_at_zero(total: Expr, shift: Symbol) -> Expr | None:
+    try:
+        value = run(_limit, (total, shift), 3.0)
+    except (Killed, NotImplementedError, ValueError, TypeError):
+        return None
+    return None if value.has(Limit, AccumBounds) else value
+
+
+def _limit(total: Expr, shift: Symbol) -> Expr:
+    return total.limit(shift, 0, "+")
+
+
+def _cancelling(terms: list[_Term]) -> dict[int, Expr] | None:
+    """For each term that cancels against others at 0, the power of x that is left; None where that is not found.
+
+    Powers that differ by integers are added up as series; where the lowest does not cancel nothing is said of them.
+    """
+    ends: dict[Expr, list[Expr]] = {}
+    for term in terms:
+        ends.setdefault(term.other, []).append(term.constant)
+    if any(positive(end + 1) is not S.true and _vanish(constants) for end, constants in ends.items()):
+        return None  # they cancel at 1
+    groups: list[list[int]] = []
+    for index, term in enumerate(terms):
+        for group in groups:
+            if simplify(terms[group[0]].power - term.power).is_integer:
+                group.append(index)
+                break
+        else:
+            groups.append([index])
+    found: dict[int, Expr] = {}
+    for group in groups:
+        lowest = terms[group[0]].power
+        for index in group:
+            if simplify(terms[index].power - lowest).is_negative:
+                lowest = terms[index].power
+        if len(group) == 1 or positive(lowest + 1) is S.true:
+            continue
+        steps = {index: simplify(terms[index].power - lowest) for index in group}
+        leading = [terms[i] for i in group if steps[i] == 0]
+        kinds = {term.logs for term in leading}
+        if not any(_vanish([t.constant for t in leading if t.logs == logs]) for logs in kinds):
+            continue
+        if any(terms[i].logs != 0 or terms[i].other != 0 for i in group):
+            return None
+        if not all(r.is_Integer and r > 0 for i in group for r in terms[i].rates):
+            return None
+        order = _first_order([(steps[i], terms[i]) for i in group])
+        if order is None:
+            return None
+        found.update({index: lowest + order for index in group if steps[index] < order})
+    return found
+
+
+def _vanish(constants: list[Expr]) -> bool:
+    return len(constants) > 1 and simplify(Add(*constants)) == 0
+
+
+def _first_order(terms: list[tuple[Expr, _Term]], most: int = 8) -> int | None:
+    """The first power of x with a coefficient in the sum of C x^step exp(sum of rates[r] x^r)."""
+    x = Dummy("x", positive=True)
+    coefficients = [S.Zero] * most
+    for step, term in terms:
+        exponent = Add(*(rate * x**r for r, rate in term.rates.items()))
+        series, power = S.One, S.One
+        for n in range(1, most):
+            power = expand(power * exponent)
+            series += power / factorial(n)
+        poly = Poly(expand(series), x)
+        for k in range(int(step), most):
+            coefficients[k] += term.constant * poly.coeff_monomial(x ** (k - int(step)))
+    return next((k for k, value in enumerate(coefficients) if simplify(value) != 0), None)
 
 
 def _split(function: Expr, x: Symbol, lower: Expr, upper: Expr, inside: Expr) -> _Value:
@@ -237,15 +348,23 @@ def _split(function: Expr, x: Symbol, lower: Expr, upper: Expr, inside: Expr) ->
         return None
     place = expand(x - inside / slope)
     u = Dummy("u", positive=True)
-    if (lower, upper) != (-oo, oo):
-        return None
-    parts = []
-    for sign in (1, -1):
+
+    def side(sign: int, low: Expr, high: Expr) -> _Value:
         moved = function.subs(Abs(inside), abs(slope) * u).subs(x, place + sign * u)
-        parts.append(_integral(moved, u, S.Zero, oo))
-    if None in parts:
+        return _integral(moved, u, low, high)
+
+    before = side(-1, S.Zero, oo if lower == -oo else place - lower)
+    if upper == oo:
+        after = side(1, S.Zero, oo)
+        parts = (before, after) if lower == -oo else (None,)
+        if None in parts:
+            return None
+        return before[0] + after[0], tuple(dict.fromkeys(before[1] + after[1]))
+    below, after = side(-1, place - upper, oo), side(1, S.Zero, upper - place)
+    if lower != -oo or None in (before, below, after):
         return None
-    return parts[0][0] + parts[1][0], tuple(dict.fromkeys(parts[0][1] + parts[1][1]))
+    value = Piecewise((below[0], upper < place), (before[0] + after[0], True))
+    return value, tuple(dict.fromkeys(before[1] + below[1] + after[1]))
 
 
 def _rule(term: _Term, lower: Expr, upper: Expr) -> _Value:
@@ -269,6 +388,8 @@ def _rule(term: _Term, lower: Expr, upper: Expr) -> _Value:
         return head * gamma(k), (positive(k), positive(q))
     if lower == 0:
         return head * lowergamma(k, q * upper**r), (positive(k), positive(q))
+    if upper == oo and r == 1 and k.is_Integer and k > 0:  # a polynomial times an exponential, from anywhere on
+        return head * expand_func(uppergamma(k, q * lower)), (positive(q),)
     if upper == oo and lower.is_positive:
         return head * uppergamma(k, q * lower**r), (positive(q),)
     return _gaussian_tail(c, p, rates, lower, upper)
@@ -316,7 +437,7 @@ def _gaussian(c: Expr, p: Expr, rates: dict[Expr, Expr]) -> _Value:
 
 
 def _gaussian_tail(c: Expr, p: Expr, rates: dict[Expr, Expr], lower: Expr, upper: Expr) -> _Value:
-    if set(rates) - {S.One, S(2)} or S(2) not in rates or p != 0:
+    if set(rates) - {S.One, S(2)} or S(2) not in rates or not (p.is_Integer and p >= 0):
         return None
     a, b = -rates[S(2)], rates.get(S.One, S.Zero)
 
@@ -324,4 +445,79 @@ def _gaussian_tail(c: Expr, p: Expr, rates: dict[Expr, Expr], lower: Expr, upper
         return x if x in (S.One, -S.One) else erf(sqrt(a) * (x - b / (2 * a)))
 
     ends = [S.One if e == oo else -S.One if e == -oo else primitive(e) for e in (lower, upper)]
-    return c * sqrt(pi / a) * exp(b**2 / (4 * a)) * (ends[1] - ends[0]) / 2, (positive(a),)
+    values = [S.Zero, sqrt(pi / a) * exp(b**2 / (4 * a)) * (ends[1] - ends[0]) / 2]
+    for n in range(1, int(p) + 1):  # by parts
+        edge = [S.Zero if e in (oo, -oo) else e ** (n - 1) * exp(b * e - a * e**2) for e in (lower, upper)]
+        values.append((b * values[-1] + (n - 1) * values[-2] - edge[1] + edge[0]) / (2 * a))
+    conditions = (positive(a),) if oo in (upper, -lower) else (Ne(a, 0),) if a.is_positive is not True else ()
+    # multiplied out, so that no large exponential meets a small one
+    return expand_mul(c * expand_mul(values[-1])), tuple(
+        condition for condition in conditions if condition is not S.true
+    )
+
+
+# sums
+
+
+def _sum(function: Expr, k: Symbol, lower: Expr, upper: Expr) -> _Value:
+    """Sums of a polynomial times r^k, alone (geometric), over k! (exponential), or with a binomial coefficient."""
+    if lower != 0:
+        return None
+    total, conditions = S.Zero, []
+    for summand in Add.make_args(expand(function, power_exp=False, power_base=False, func=False, log=False)):
+        value = _sum_term(summand, k, upper)
+        if value is None:
+            return None
+        total += value[0]
+        conditions += [c for c in value[1] if c not in conditions and c is not S.true]
+    if S.false in conditions or total.has(S.NaN, S.ComplexInfinity, oo, -oo):
+        return None
+    return total, tuple(conditions)
+
+
+def _sum_term(summand: Expr, k: Symbol, upper: Expr) -> _Value:
+    constant, polynomial, ratio, left, kind, trials = S.One, S.One, S.One, S.One, "geometric", None
+    for factor in Mul.make_args(summand):
+        base, power = factor.as_base_exp()
+        if not factor.has(k):
+            constant *= factor
+        elif factor.is_polynomial(k):
+            polynomial *= factor
+        elif power == -1 and isinstance(base, factorial) and base.args[0] == k and kind == "geometric":
+            kind = "exponential"
+        elif isinstance(factor, binomial) and factor.args[1] == k and not factor.args[0].has(k) and kind == "geometric":
+            kind, trials = "binomial", factor.args[0]
+        elif not base.has(k) and power.is_polynomial(k) and degree(power, k) == 1:
+            slope, rest = power.coeff(k), expand(power).subs(k, 0)
+            if trials is None and slope == -1 and upper == rest:
+                left *= base
+            else:
+                constant, ratio = constant * base**rest, ratio * base**slope
+        else:
+            return None
+    if (kind == "binomial") != (upper != oo) or (upper != oo and trials != upper):
+        return None
+    if kind != "binomial" and left != 1:
+        return None
+    total, conditions = S.Zero, set()
+    polynomial = Poly(polynomial, k)
+    for n in range(polynomial.degree() + 1):  # the polynomial in falling factorials k (k-1) ... (k-n+1)
+        weight = _falling_weight(polynomial, n)
+        if weight == 0:
+            continue
+        if kind == "exponential":
+            total += weight * ratio**n * exp(ratio)
+        elif kind == "binomial":
+            total += weight * expand_func(ff(trials, n)) * ratio**n * expand(left + ratio) ** (trials - n)
+        else:
+            total += weight * factorial(n) * ratio**n / expand(1 - ratio) ** (n + 1)
+    if kind == "geometric" and ratio != 0:
+        real = ratio.is_real
+        conditions = {positive(1 - ratio), positive(1 + ratio)} if real else {Abs(ratio) < 1}
+    return constant * total, tuple(sorted(conditions, key=str))
+
+
+def _falling_weight(polynomial: Poly, n: int) -> Expr:
+    """The coefficient of the n-th falling factorial: the n-th difference at 0 over n!."""
+    values = (S.NegativeOne ** (n - i) * binomial(n, i) * polynomial.eval(i) for i in range(n + 1))
+    return expand(Add(*values) / factorial(n))

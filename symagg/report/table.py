@@ -39,7 +39,7 @@ def show(run: Run) -> None:
             console.print(row, soft_wrap=True, highlight=False)
     counts = Counter(f.verdict for f in run.findings)
     total = ", ".join(f"{counts[v]} {v}" for v in Verdict if counts[v])
-    console.print(f"\n{len(run.findings)} claims: {total}", highlight=False)
+    console.print(f"\n{len(run.findings)} claims: {total}", highlight=False, soft_wrap=True)
 
 
 def show_claim(finding: Finding) -> None:

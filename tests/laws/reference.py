@@ -4,16 +4,10 @@ import math
 from functools import cache
 
 import mpmath
-import pytest
 from scipy import stats
 from sympy import Rational, Symbol, exp, symbols
 
 from symagg.laws import Beta, Binomial, Exponential, Formula, Gamma, Geometric, Laplace, Law, Normal, Poisson, Uniform
-
-
-def known_bug(reason: str, raises: type | None = None) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason, raises=raises)
-
 
 mp = mpmath.mp
 DIGITS = 30  # at which mpmath integrates and the formulas are evaluated

@@ -6,7 +6,7 @@ from sympy import Max, Min, Rational, symbols
 
 from symagg.errors import LawError
 from symagg.laws import Exponential, Gamma, Normal, Poisson, Uniform, ZeroInflated
-from tests.laws.reference import a, known_bug, m, p, s
+from tests.laws.reference import a, m, p, s
 
 c = symbols("c", real=True)
 POINT = {m: Rational(-2, 5), s: Rational(4, 5)}
@@ -26,7 +26,6 @@ def test_mean_of_a_clip_on_either_side(clip, sign):
         assert value == pytest.approx(sign * clipped_mean(-0.4 * sign, 0.8, sign * float(bound)), rel=1e-12)
 
 
-@known_bug("with symbols the mean of min(X, c) divides by c")
 def test_mean_of_a_clip_at_the_origin():
     formula = Normal(m, s).push_forward(lambda x: Min(x, c)).mean()
     value = float(formula.expression.subs({**POINT, c: 0}).evalf(20))
@@ -55,20 +54,32 @@ def test_variance_of_a_rectified_normal():
         (Uniform(0, 1), {"lower": Rational(1, 4)}, Rational(17, 32)),
         (Uniform(0, 1), {"upper": Rational(1, 4)}, Rational(7, 32)),
         (Exponential(1), {"lower": 0}, 1),
-        pytest.param(Uniform(0, 1), {"upper": 2}, Rational(1, 2), marks=known_bug("the mass beyond is -1, the mean 0")),
-        pytest.param(Uniform(0, 1), {"lower": 2}, 2, marks=known_bug("the mass below is 2, the mean 5/2")),
-        pytest.param(Uniform(0, 1), {"lower": -1}, Rational(1, 2), marks=known_bug("the mass below is -1")),
-        pytest.param(Gamma(2, 1), {"lower": -1}, 2, marks=known_bug("the density is integrated where there is none")),
+        (Uniform(0, 1), {"upper": 2}, Rational(1, 2)),
+        (Uniform(0, 1), {"lower": 2}, 2),
+        (Uniform(0, 1), {"lower": -1}, Rational(1, 2)),
+        (Gamma(2, 1), {"lower": -1}, 2),
     ],
 )
 def test_a_clip_inside_and_outside_the_support(law, bounds, mean):
     assert law.clip(**bounds).mean().expression == mean
 
 
-@known_bug("Min(x, c) of a uniform law is c (1 - c/2) for every c", AssertionError)
 def test_a_clip_at_a_symbol_says_where_it_holds():
     formula = Uniform(0, 1).push_forward(lambda x: Min(x, c)).mean()
     assert formula.expression.subs(c, 2) == Rational(1, 2) or formula.conditions
+
+
+@pytest.mark.parametrize("bound", [Rational(-1), Rational(1, 3), Rational(2)])
+def test_the_definitions_hold_for_a_bound_on_either_side_of_the_support(bound):
+    law = Uniform(0, 1).clip(lower=c)
+    mean = law.expectation(lambda x: x).subs(c, bound).doit()
+    assert law.total_mass().subs(c, bound).doit() == 1
+    assert mean == {-1: Rational(1, 2), Rational(1, 3): Rational(5, 9), 2: 2}[bound]
+
+
+def test_the_bounds_of_a_clip_are_in_order():
+    with pytest.raises(LawError, match="its lower bound below its upper one"):
+        Normal(0, 1).clip(lower=2, upper=1)
 
 
 def test_only_a_density_without_atoms_can_be_clipped():
