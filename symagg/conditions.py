@@ -37,6 +37,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions import MatrixExpr
 
+from symagg.domain import holds
 from symagg.laws.closed_form import convergence, positive
 from symagg.table import Mark, Point, Table
 
@@ -126,7 +127,7 @@ def find(
 
 
 def _holds(conditions: tuple[Boolean, ...], point: Point) -> bool:
-    return all(bool(c.xreplace(point)) for c in conditions)
+    return all(holds(c, point) for c in conditions)
 
 
 def _contradicted_inside(table: Table, line: int, within: tuple[Boolean, ...], marks: Marks, least: int) -> bool:

@@ -105,6 +105,15 @@ class AnyFunction:
 Name = Symbol | IndexedBase | RandomVariable | AnyFunction
 
 
+def holds(condition: Boolean, point: Mapping[Symbol, Expr]) -> bool:
+    """Whether a condition is true at a point, to 30 digits.
+
+    Exactly it may take for ever: SymPy turns a power of two fractions into integers of any size.
+    """
+    values = {s: v if v.is_Integer else v.evalf(30) for s, v in point.items()}
+    return condition.xreplace(values) == True  # noqa: E712
+
+
 class Domain:
     """What a paper says of its symbols: one keyword a symbol, in words.
 
@@ -190,7 +199,7 @@ class Domain:
             point = {s: self.range_of(s).draw(stream, simple) for _, s in sorted(symbols.items())}
             values = [v for s, v in point.items() if self.range_of(s).kind != "integer"]
             generic = len(set(values)) == len(values) and not {sympify(0), sympify(1)} & set(values)
-            if generic and all(c.xreplace(point) == True for c in conditions):  # noqa: E712
+            if generic and all(holds(c, point) for c in conditions):
                 rejected = 0
                 yield point
             else:

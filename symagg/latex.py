@@ -51,9 +51,16 @@ def read_line(reading: Reading, statement: Statement) -> LatexReading:
     printed = statement.law.density if statement.law is not None else statement.equations[0].right
     symbols = {s.name: s for s in printed.free_symbols}
     names = {**{s.name: s for s in reading.symbols.values()}, **symbols}
-    tree = _with_symbols(tree, names)
-    if tree is None or not {s.name for s in tree.free_symbols} <= set(names):
+    # To the parser a(x)^2 and (a(x))^2 are one: the power may belong to the argument or to the product.
+    trees = [_with_symbols(tree, names, whole) for whole in (False, True)]
+    trees = [t for t in trees if t is not None and {s.name for s in t.free_symbols} <= set(names)]
+    if not trees:
         return LatexReading.UNREAD
+    found = [_compared(reading, t, printed) for t in dict.fromkeys(trees)]
+    return next((f for f in (LatexReading.AGREES, LatexReading.DIFFERS) if f in found), LatexReading.UNREAD)
+
+
+def _compared(reading: Reading, tree: Expr, printed: Expr) -> LatexReading:
     if _plain(tree) == _plain(printed):
         return LatexReading.AGREES
     found = _same_value(reading, tree, printed)
@@ -117,17 +124,18 @@ def _right_hand_side(text: str) -> str:
     return text
 
 
-def _with_symbols(tree: Any, names: dict[str, Symbol]) -> Any:
+def _with_symbols(tree: Any, names: dict[str, Symbol], whole: bool) -> Any:
     """The parser's letters as the claim's symbols: a(b) with a number a is a product, Gamma a function, e a number."""
-    if isinstance(tree, Pow) and isinstance(tree.base, AppliedUndef) and tree.base.func.__name__ in names:
-        inner = tree.base  # a(x)^2 is a x^2 where a is a number
-        argument, power = (_with_symbols(part, names) for part in (inner.args[0], tree.exp))
+    plain = isinstance(tree, Pow) and isinstance(tree.base, AppliedUndef) and not whole
+    if plain and tree.base.func.__name__ in names:
+        inner = tree.base
+        argument, power = (_with_symbols(part, names, whole) for part in (inner.args[0], tree.exp))
         if argument is None or power is None or len(inner.args) != 1:
             return None
         return Mul(names[inner.func.__name__], Pow(argument, power, evaluate=False), evaluate=False)
     if isinstance(tree, AppliedUndef):
         name = tree.func.__name__
-        args = [_with_symbols(a, names) for a in tree.args]
+        args = [_with_symbols(a, names, whole) for a in tree.args]
         if None in args or len(args) != 1:
             return None
         if name in _GREEK_FUNCTIONS:
@@ -139,5 +147,5 @@ def _with_symbols(tree: Any, names: dict[str, Symbol]) -> Any:
         return sympy.E if tree.name == "e" else sympy.pi if tree.name == "pi" else tree
     if not isinstance(tree, Basic) or not tree.args:
         return tree
-    args = [_with_symbols(a, names) for a in tree.args]
+    args = [_with_symbols(a, names, whole) for a in tree.args]
     return None if any(a is None for a in args) else tree.func(*args)

@@ -10,6 +10,7 @@ from typing import Any
 from sympy import Expr, Integral, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symagg.domain import holds
 from symagg.findings import Counterexample, point_text
 from symagg.oracles import enclosure, exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
@@ -81,7 +82,7 @@ class Table:
 
     def satisfies(self, index: int, conditions: tuple[Boolean, ...]) -> bool:
         """Whether a point meets the conditions."""
-        return all(bool(c.xreplace(self.points[index])) for c in conditions)
+        return all(holds(c, self.points[index]) for c in conditions)
 
     def cell(self, line: int, index: int) -> Cell:
         """The line judged at the point with this index."""
