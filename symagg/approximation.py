@@ -15,7 +15,7 @@ from symagg.table import Mark, Point, Table
 
 _POINTS = 16
 _MOST = 96
-_EDGES = 24
+_EDGES = 16
 _DRAWS = 100_000
 _MASS_TOLERANCE = 1e-6
 
