@@ -37,7 +37,8 @@ def measure(reading: Reading) -> Finding:
     last = len(reading.statements) - 1
     settled = _valid(table, last, _MOST)
     errors = [_relative_error(table.cell(last, k).true, table.cell(last, k).printed) for k in settled]
-    lines = tuple(LineFinding(s.line.latex, True) for s in reading.statements)
+    # Only the last line is measured: of the others nothing is said.
+    lines = tuple(LineFinding(s.line.latex, True if k == last else None) for k, s in enumerate(reading.statements))
     if len(errors) < _POINTS:
         open_lines = tuple(LineFinding(s.line.latex, None) for s in reading.statements)
         return Finding(reading.id, reading.claim.where, Verdict.UNDECIDED, open_lines,
@@ -54,7 +55,8 @@ def measure(reading: Reading) -> Finding:
     exact = all(table.cell(last, k).mark is Mark.AGREES for k in settled)
     if exact:
         evidence += [found for route in (enclose, sample) if (found := route(table, [True] * len(lines), places))]
-    verdict = Verdict.VERIFIED if exact and len(evidence) > 1 else Verdict.APPROXIMATION
+    supported = sum(e.status is Status.SUPPORTS for e in evidence)
+    verdict = Verdict.VERIFIED if exact and supported > 1 and last == 0 else Verdict.APPROXIMATION
     return Finding(reading.id, reading.claim.where, verdict, lines, evidence=tuple(evidence))
 
 

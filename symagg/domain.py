@@ -16,7 +16,8 @@ _SIDE = r"(-?[\d./]+(?:e-?\d+)?|-?oo|-?pi)"
 _NAMED = {"oo": oo, "pi": pi}
 _KINDS = {"real", "integer", "complex"}
 _SIGNS = {"positive": (0, True, None), "nonnegative": (0, False, None), "negative": (None, True, 0)}
-_MOST_INTEGER = 5  # free sizes stay small, so that double sums over them stay cheap
+_MOST_INTEGER = 5  # sizes in exact worlds stay small, so that double sums over them stay cheap
+_MOST_FREE = 23  # elsewhere a single integer must give enough different points to judge a claim on
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Range:
         if self.kind == "integer":
             low, high = self._integer_ends()
             low = low if low is not None else (high - 2 * _MOST_INTEGER if high is not None else -_MOST_INTEGER)
-            high = min(high, low + _MOST_INTEGER) if high is not None else low + (10 if low < 0 else _MOST_INTEGER)
+            most = _MOST_INTEGER if simple else _MOST_FREE
+            high = min(high, low + most) if high is not None else low + (2 * most if low < 0 else most)
             return Integer(stream.choice([k for k in range(low, high + 1) if k or not self.nonzero]))
         if self.kind == "complex":
             return self._real(stream, simple) + I * self._real(stream, simple)

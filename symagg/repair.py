@@ -85,7 +85,7 @@ def _closed(left: Any) -> Any:
 def _confirmed(table: Table, statement: Statement, true: Any, indices: list[int]) -> bool:
     """Whether the derived form equals the definition by quadrature: SymPy does not have the last word."""
     if statement.law is not None:
-        return True  # the law's own density, or the printed one over its mass
+        return _has_the_masses(table, statement, true, indices)
     agreed = 0
     for k in indices[:_CONFIRM]:
         if not set(getattr(true, "free_symbols", ())) <= set(table.points[k]):
@@ -96,6 +96,23 @@ def _confirmed(table: Table, statement: Statement, true: Any, indices: list[int]
             return False
         agreed += status is Status.SUPPORTS
     return agreed >= min(_CONFIRM, len(indices)) > 0
+
+
+def _has_the_masses(table: Table, statement: Statement, true: Any, indices: list[int]) -> bool:
+    """Whether a derived density gives the law's masses of the intervals (or the mass one), by quadrature."""
+    density = true.args[-1].expr if isinstance(true, Piecewise) else true
+    left, right = statement.equations[0].left, statement.equations[0].right
+    if table.reading.kind == "mass":
+        printed = Integral(density, (statement.law.variable, *statement.law.support))
+    elif isinstance(right, Integral):
+        printed = Integral(density, right.limits[0])
+    else:  # a series is compared point by point, and has no interval
+        return False
+    for k in indices[:_CONFIRM]:
+        sides = [quadrature.evaluate(side, table.points[k]) for side in (left, printed)]
+        if quadrature.compare(*sides)[0] is not Status.SUPPORTS:
+            return False
+    return bool(indices)
 
 
 def _correct_joint(table: Table, first: int, line: LineFinding) -> tuple[Correction | None, str | None]:

@@ -133,8 +133,9 @@ def _positive_points(table: Table, given: tuple[Boolean, ...]) -> list[int]:
 
 def _is_constant(table: Table, marks: Marks) -> bool:
     """A statement without symbols has one point; a finite domain has as many as it has."""
-    symbols = table.reading.symbols.values()
-    return bool(marks.agrees) and not marks.open and all(s.is_integer for s in symbols) and not table.is_exact
+    ranges = [table.reading.domain.range_of(s) for s in table.reading.symbols.values()]
+    finite = all(r.kind == "integer" and r.lower.is_finite and r.upper.is_finite for r in ranges)
+    return bool(marks.agrees) and not marks.open and finite and not table.is_exact
 
 
 def _why_open(table: Table, line: int, marks: Marks) -> str:
