@@ -165,7 +165,7 @@ def _differs(finding: Finding, original: Finding) -> bool:
 
 
 def _equals(paper: Paper, claim: Claim, line: int, printed: Any) -> bool:
-    """Whether two texts or trees of one line have equal values at points of the stated domain (exact for joint laws)."""
+    """Whether two texts or trees of one line are equal at points of the stated domain (exactly, for joint laws)."""
     if claim.at:
         sides = [read_claim(paper, replace(claim, lines=(replace(claim.lines[line], printed=p),)))
                  for p in (claim.lines[line].printed, printed)]  # fmt: skip

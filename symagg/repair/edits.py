@@ -120,7 +120,8 @@ class Vocabulary:
         simple = len(factors), 2 * len(terms)
         for part in _parts(forms):
             cost = 1.2 + 0.25 * part.count_ops()  # two terms, or two factors, are two slips
-            terms.setdefault(part, cost + 2.0 * (len(part.args) - 1) * part.is_Add)
+            sums = [f for f in (part.args if part.is_Mul else (part,)) if f.is_Add]
+            terms.setdefault(part, cost + 2.0 * sum(len(f.args) - 1 for f in sums))
             cost += 0.5 * (len(part.args) - 1) * part.is_Mul
             factors.setdefault(part, cost)
             factors.setdefault(Pow(part, -1, evaluate=False), cost + 0.05)
