@@ -1,0 +1,20 @@
+"""Special functions that numba lacks: njit functions of float64, with coefficients that symagg.codegen derives.
+
+Outside its domain a function is nan, where it diverges inf; none raises.
+"""
+
+from symagg.special.gamma import digamma, gamma_log_prefactor, log_gamma, trigamma
+from symagg.special.gamma_ratio import gamma_ratio, gamma_second_difference, log_gamma_ratio
+from symagg.special.near_zero import expm1_minus, log1p_minus
+
+__all__ = [
+    "digamma",
+    "expm1_minus",
+    "gamma_log_prefactor",
+    "gamma_ratio",
+    "gamma_second_difference",
+    "log1p_minus",
+    "log_gamma",
+    "log_gamma_ratio",
+    "trigamma",
+]
