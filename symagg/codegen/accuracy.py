@@ -88,6 +88,8 @@ def truth_and_condition(reference: Reference, arguments: tuple[float, ...]) -> t
                 return truth, 0.0
             if truth.is_finite() and truth.rel_accuracy_bits() >= _SETTLED:
                 break
+            if abs(truth) < SMALLEST_NORMAL or abs(truth) > LARGEST:
+                return truth, 0.0  # out of range whatever its digits
             if ctx.prec >= _MOST_BITS:
                 raise AccuracyError(f"the reference does not settle its value at {arguments} with {ctx.prec} bits")
             ctx.prec *= 2

@@ -16,5 +16,24 @@ def stirling(start: int) -> list[Fraction]:
     return terms
 
 
+def temme(terms: int, rows: int) -> list[list[Fraction]]:
+    """The power series of c_0(eta), c_1(eta), ... of the incomplete gamma functions, DLMF 8.12.9 and 8.12.10.
+
+    They rest on m(eta) with m - log(1 + m) = eta^2/2, whose series follows from m m' = eta (1 + m). Row k keeps the
+    `terms` - 2k coefficients that it determines.
+    """
+    m = [Fraction(1), Fraction(1)]
+    for n in range(2, terms + 2):
+        m.append(m[n - 1] / (n + 1) - sum((m[i] * m[n + 1 - i] for i in range(2, n)), Fraction(0)) / 2)
+    inverse = [Fraction(1)]  # of m / eta
+    for n in range(1, terms + 1):
+        inverse.append(-sum((m[i + 1] * inverse[n - i] for i in range(1, n + 1)), Fraction(0)))
+    series = [inverse[1:]]
+    for _ in range(1, rows):
+        last = series[-1]
+        series.append([(n + 2) * last[n + 2] - last[1] * inverse[n + 1] for n in range(len(last) - 2)])
+    return series
+
+
 def _fraction(number: sympy.Rational) -> Fraction:
     return Fraction(int(number.p), int(number.q))

@@ -5,7 +5,9 @@ Outside its domain a function is nan, where it diverges inf; none raises.
 
 from symagg.special.gamma import digamma, gamma_log_prefactor, log_gamma, trigamma
 from symagg.special.gamma_ratio import gamma_ratio, gamma_second_difference, log_gamma_ratio
+from symagg.special.incomplete_gamma import gammainc_p, gammainc_q, log_gammainc_p, log_gammainc_q
 from symagg.special.near_zero import expm1_minus, log1p_minus
+from symagg.special.normal import log_normal_cdf, normal_cdf, normal_quantile
 
 __all__ = [
     "digamma",
@@ -13,8 +15,15 @@ __all__ = [
     "gamma_log_prefactor",
     "gamma_ratio",
     "gamma_second_difference",
+    "gammainc_p",
+    "gammainc_q",
     "log1p_minus",
     "log_gamma",
     "log_gamma_ratio",
+    "log_gammainc_p",
+    "log_gammainc_q",
+    "log_normal_cdf",
+    "normal_cdf",
+    "normal_quantile",
     "trigamma",
 ]
