@@ -13,7 +13,7 @@ from pathlib import Path
 
 import mpmath
 
-from symagg.codegen.expansions import stirling, temme
+from symagg.codegen.expansions import debye, stirling, temme
 from symagg.codegen.fit import Table, chebyshev, monomials, polynomial
 
 TARGET = Path(__file__).resolve().parent.parent / "special" / "_coefficients.py"
@@ -21,6 +21,7 @@ DIGITS = 50
 
 STIRLING_FROM = 10  # the arguments from which Stirling's series serves
 TEMME_FROM = 20  # the shapes from which Temme's expansion serves, for |eta| <= 1
+DEBYE_FROM = 28  # sqrt(order^2 + argument^2) from which Debye's expansion serves
 TEMME_ROWS = 16  # more of its terms than such shapes need
 TEMME_TERMS = 90  # of each power series: its radius is 2 sqrt(pi), so that none beyond is felt
 
@@ -36,7 +37,7 @@ import numpy as np
 def tables() -> list[Table]:
     """Every table of the generated file."""
     with mpmath.workdps(DIGITS):
-        return [*_gamma(), *_near_zero(), *_normal(), *_incomplete_gamma()]
+        return [*_gamma(), *_near_zero(), *_normal(), *_incomplete_gamma(), *_bessel()]
 
 
 def text() -> str:
@@ -166,15 +167,36 @@ def _incomplete_gamma() -> list[Table]:
         if k > 0 and sum(abs(c) for c in powers) < enough:
             break
         rows.append([float(c) for c in powers])
-    width = max(len(row) for row in rows)
     return [
         Table("TEMME_FROM", "From this shape on Temme's expansion serves, for |eta| <= 1.", float(TEMME_FROM)),
         Table(
             "TEMME",
             "Row k: c_k(eta) of DLMF 8.12.9 and 8.12.10 on [-1, 1], lowest power first",
-            tuple(tuple(row + [0.0] * (width - len(row))) for row in rows),
+            _padded(rows),
         ),
     ]
+
+
+def _bessel() -> list[Table]:
+    rows, rests = ([[float(c) for c in row] for row in table] for table in debye(DEBYE_FROM))
+    return [
+        Table("DEBYE_FROM", "From this sqrt(v^2 + x^2) on Debye's expansions serve.", float(DEBYE_FROM)),
+        Table(
+            "DEBYE",
+            "Row k: U_k(t) / t^k of DLMF 10.41.9, in t^2, lowest power first",
+            _padded(rows),
+        ),
+        Table(
+            "DEBYE_RATIO",
+            "Row k: (V_k(t) - U_k(t)) / (t^k (1 - t^2)) of DLMF 10.41.9 and 10.41.11, in t^2, lowest power first",
+            _padded(rests),
+        ),
+    ]
+
+
+def _padded(rows: list[list[float]]) -> tuple[tuple[float, ...], ...]:
+    width = max(len(row) for row in rows)
+    return tuple(tuple(row + [0.0] * (width - len(row))) for row in rows)
 
 
 if __name__ == "__main__":

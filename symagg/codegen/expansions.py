@@ -35,5 +35,30 @@ def temme(terms: int, rows: int) -> list[list[Fraction]]:
     return series
 
 
+def debye(start: int) -> tuple[list[list[Fraction]], list[list[Fraction]]]:
+    """Debye's polynomials for log I_v(x) and for I_(v+1)(x)/I_v(x), DLMF 10.41.9 to 10.41.11, in s = t^2.
+
+    With R = sqrt(v^2 + x^2) and t = v/R, U_k(t)/v^k = u_k(s) R^-k: row k of the first holds u_k, lowest power first.
+    V_k(t) - U_k(t), which the ratio needs, has the factor 1 - t^2: row k of the second holds the rest, likewise. As
+    many rows as R from `start` up needs.
+    """
+    rows, rests = [[Fraction(1)]], [[Fraction(0)]]
+    while _largest(rows[-1]) / start ** (len(rows) - 1) > _ENOUGH:
+        k, last = len(rows) - 1, rows[-1]
+        rests.append([-u * (k + 2 * j + Fraction(1, 2)) for j, u in enumerate(last)])
+        row = [Fraction(0)] * (len(last) + 1)
+        for j, u in enumerate(last):
+            power = k + 2 * j
+            row[j] += u * (Fraction(power, 2) + Fraction(1, 8 * (power + 1)))
+            row[j + 1] -= u * (Fraction(power, 2) + Fraction(5, 8 * (power + 3)))
+        rows.append(row)
+    return rows, rests
+
+
+def _largest(row: list[Fraction]) -> Fraction:
+    """The largest absolute value of a polynomial on a grid of [0, 1]."""
+    return max(abs(sum(c * Fraction(i, 32) ** j for j, c in enumerate(row))) for i in range(33))
+
+
 def _fraction(number: sympy.Rational) -> Fraction:
     return Fraction(int(number.p), int(number.q))

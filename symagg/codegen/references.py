@@ -8,6 +8,7 @@ are flint's own.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from flint import acb, arb, ctx
 
@@ -124,3 +125,65 @@ def normal_cdf(z: arb) -> arb:
 
 def log_normal_cdf(z: arb) -> arb:
     return (-normal_cdf(-z)).log1p() if z > 0 else normal_cdf(z).log()
+
+
+def gammainc_p_inverse(a: arb, p: arb) -> arb:
+    if not (a > 0 and p > 0 and p < 1):
+        return NAN
+    return _inverse_tail(a, p, False) if p <= 0.5 else _inverse_tail(a, 1 - p, True)
+
+
+def gammainc_q_inverse(a: arb, q: arb) -> arb:
+    if not (a > 0 and q > 0 and q < 1):
+        return NAN
+    return _inverse_tail(a, q, True) if q <= 0.5 else _inverse_tail(a, 1 - q, False)
+
+
+def normal_quantile(p: arb) -> arb:
+    if not (p > 0 and p < 1):
+        return NAN
+    with extra_bits(ctx.prec):
+        return -arb(2).sqrt() * (2 * p).erfcinv()
+
+
+def log_bessel_i(v: arb, x: arb) -> arb:
+    return x.bessel_i(v).log() if v >= 0 and x > 0 else NAN
+
+
+def bessel_i_ratio(v: arb, x: arb) -> arb:
+    return x.bessel_i(v + 1, scaled=True) / x.bessel_i(v, scaled=True) if v >= 0 and x > 0 else NAN
+
+
+def _inverse_tail(a: arb, tail: arb, upper: bool) -> arb:
+    """The x at which a tail has the given value: Newton's steps in log x, then a change of sign on both sides of it."""
+    log_tail = log_gammainc_q if upper else log_gammainc_p
+    x = arb(_rough_root(float(a), float(tail), upper))
+    half = arb(2) ** (70 - ctx.prec)
+    with extra_bits(128):  # flint's upper tail loses about a hundred
+        goal = tail.log()
+        for _ in range(3):
+            x = _newton_step(a, x, goal, upper)
+        below, above = (log_tail(a, (x * (1 + s * half)).mid()) - goal for s in (-1, 1))
+    if not (below < 0 < above or above < 0 < below):
+        return NAN
+    return x + arb(0, (abs(x) * half).upper())
+
+
+@lru_cache(maxsize=16)
+def _rough_root(a: float, tail: float, upper: bool) -> tuple[int, int]:
+    """The same to some forty bits, as mantissa and exponent: log tails are concave in log x, so Newton's steps lead."""
+    shape, goal = arb(a), arb(tail).log()
+    log_p = (-arb(tail)).log1p() if upper else goal
+    x = ((log_p + (1 + shape).lgamma()) / shape).exp().mid()
+    for _ in range(200):
+        before, x = x, _newton_step(shape, x, goal, upper)
+        if abs(x - before) < x * arb(2) ** -40:
+            break
+    return tuple(map(int, x.man_exp()))
+
+
+def _newton_step(a: arb, x: arb, goal: arb, upper: bool) -> arb:
+    value = (log_gammainc_q if upper else log_gammainc_p)(a, x)
+    step = (goal - value) / (a * x.log() - x - a.lgamma() - value).exp()
+    step = -step if upper else step
+    return (x * min(step.mid(), arb(1)).exp()).mid()  # from far left an upper tail, flat there, asks for too much
