@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import mpmath
+import numpy as np
 
 from symagg.codegen.expansions import debye, stirling, temme
 from symagg.codegen.fit import Table, chebyshev, monomials, polynomial
@@ -37,7 +38,7 @@ import numpy as np
 def tables() -> list[Table]:
     """Every table of the generated file."""
     with mpmath.workdps(DIGITS):
-        return [*_gamma(), *_near_zero(), *_normal(), *_incomplete_gamma(), *_bessel()]
+        return [*_constants(), *_gamma(), *_near_zero(), *_normal(), *_incomplete_gamma(), *_bessel()]
 
 
 def text() -> str:
@@ -60,6 +61,18 @@ def main(arguments: list[str] | None = None) -> int:
     temporary.write_text(fresh, encoding="utf-8")
     os.replace(temporary, TARGET)
     return 0
+
+
+def _constants() -> list[Table]:
+    limits = np.finfo(float)
+    return [
+        Table("LOG_LARGEST", "log of the largest double", float(mpmath.log(limits.max))),
+        Table("LOG_SMALLEST", "log of the smallest positive double", float(mpmath.log(limits.smallest_subnormal))),
+        Table("LOG_HALF", "log(1/2)", float(-mpmath.log(2))),
+        Table("SQRT_HALF", "sqrt(1/2)", float(mpmath.sqrt(0.5))),
+        Table("ONE_OVER_SQRT_PI", "1 / sqrt(pi)", float(1 / mpmath.sqrt(mpmath.pi))),
+        Table("ONE_OVER_SQRT_TWO_PI", "1 / sqrt(2 pi)", float(1 / mpmath.sqrt(2 * mpmath.pi))),
+    ]
 
 
 def _gamma() -> list[Table]:
@@ -93,6 +106,7 @@ def _gamma() -> list[Table]:
             -one / 3,
             one / 3,
         ),
+        polynomial("LOG_GAMMA_AFTER_1", "lgamma(1 + z) / z", lambda z: mpmath.loggamma(1 + z) / z, 0, 0.5, at=0),
         polynomial("LOG_GAMMA_AT_2", "lgamma(2 + z) / z", lambda z: mpmath.loggamma(2 + z) / z, -0.5, 0.5),
         Table("DIGAMMA_ROOT", "The positive zero of digamma, rounded down to a double, ...", high),
         Table("DIGAMMA_ROOT_REST", "... and what the rounding left.", float(root - mpmath.mpf(high))),

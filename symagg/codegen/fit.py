@@ -21,14 +21,19 @@ class Table:
         """The table as source text, one number a line so that a difference shows where it is."""
         comment = [f"# {line}" for line in self.source.splitlines()]
         if isinstance(self.values, float):
-            return [*comment, f"{self.name} = {self.values!r}"]
+            return [*comment, f"{self.name} = {_text(self.values)}"]
         lines = [*comment, f"{self.name} = np.array(", "    ["]
         for entry in self.values:
             if isinstance(entry, float):
-                lines.append(f"        {entry!r},")
+                lines.append(f"        {_text(entry)},")
             else:
-                lines += ["        [", *(f"            {value!r}," for value in entry), "        ],"]
+                lines += ["        [", *(f"            {_text(value)}," for value in entry), "        ],"]
         return [*lines, "    ]", ")"]
+
+
+def _text(number: float) -> str:
+    """The shortest text of a double, as the formatter leaves it."""
+    return repr(number).replace("e+", "e")
 
 
 def chebyshev(function: Callable, low: float, high: float, enough: float | None = None) -> list[mpmath.mpf]:

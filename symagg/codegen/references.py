@@ -124,7 +124,12 @@ def normal_cdf(z: arb) -> arb:
 
 
 def log_normal_cdf(z: arb) -> arb:
-    return (-normal_cdf(-z)).log1p() if z > 0 else normal_cdf(z).log()
+    if z > 0:
+        return (-normal_cdf(-z)).log1p()
+    if z > -10:
+        return normal_cdf(z).log()
+    half, square = arb(0.5), z * z / 2  # erfc itself is too small to be held
+    return (square.hypgeom_u(half, half) / (2 * arb.pi().sqrt())).log() - square
 
 
 def gammainc_p_inverse(a: arb, p: arb) -> arb:

@@ -1,7 +1,9 @@
 """The modified Bessel function I_v(x) of real order: its logarithm, and the ratio of two orders one apart.
 
 Where R = sqrt(v^2 + x^2) is large, Debye's expansion (DLMF 10.41.3), written in 1/R and t = v/R, serves for every
-order, zero included, where it is Hankel's; elsewhere the power series (DLMF 10.25.2), whose terms are positive.
+order, zero included, where it is Hankel's. Elsewhere the logarithm is the power series' (DLMF 10.25.2), whose terms
+are positive, and the ratio the continued fraction's (DLMF 10.33.1), begun with Amos's
+bound at a higher order.
 """
 
 import math
@@ -68,11 +70,9 @@ def bessel_i_ratio(v: float, x: float) -> float:
     if root >= DEBYE_FROM:
         total, ratio_total = debye_sums(v, root)
         return x * (1.0 / (v + root) + ratio_total / (total * root))
-    square = 0.25 * x * x
-    term, total, raised, n = 1.0, 1.0, 1.0 / (v + 1.0), 0.0
-    while term > NEGLIGIBLE_TERM * total:
-        n += 1.0
-        term *= square / (n * (v + n))
-        total += term
-        raised += term / (v + 1.0 + n)
-    return 0.5 * x * raised / total
+    steps = int(6.0 + 5.0 * math.sqrt(x))  # so many that the guess's error is lost in rounding
+    n = v + steps
+    ratio = x / (n + 0.5 + math.sqrt((n + 1.5) * (n + 1.5) + x * x))
+    for k in range(steps, 0, -1):
+        ratio = x / (2.0 * (v + k) + x * ratio)
+    return ratio

@@ -10,6 +10,7 @@ from symagg.special._coefficients import (
     DIGAMMA_ROOT,
     DIGAMMA_ROOT_REST,
     HALF_LOG_TWO_PI,
+    LOG_GAMMA_AFTER_1,
     LOG_GAMMA_AT_2,
     STIRLING,
     STIRLING_FROM,
@@ -31,8 +32,8 @@ def stirling_remainder(x: float) -> float:
 
 @njit(cache=True, error_model="numpy")
 def log_gamma_1p(z: float) -> float:
-    """lgamma(1 + z) for |z| <= 1/2, to full relative accuracy near its zero at 0."""
-    return z * horner(LOG_GAMMA_AT_2, z) - math.log1p(z)
+    """lgamma(1 + z) for 0 <= z <= 1/2, to full relative accuracy near its zero at 0."""
+    return z * horner(LOG_GAMMA_AFTER_1, z)
 
 
 @njit(cache=True, error_model="numpy")
@@ -41,8 +42,10 @@ def log_gamma(x: float) -> float:
     if not x > 0.0:
         return math.inf if x == 0.0 else math.nan
     if x < 0.5:
-        return x * horner(LOG_GAMMA_AT_2, x) - math.log1p(x) - math.log(x)
-    if x < 1.5:
+        return log_gamma_1p(x) - math.log(x)
+    if x < 1.0:
+        return (x - 1.0) * horner(LOG_GAMMA_AT_2, x - 1.0) - math.log(x)
+    if x <= 1.5:
         return log_gamma_1p(x - 1.0)
     if x < STIRLING_FROM:
         product = 1.0
@@ -80,7 +83,8 @@ def trigamma(x: float) -> float:
         return math.inf if x == 0.0 else math.nan
     shifts = 0.0
     while x < STIRLING_FROM:
-        shifts += 1.0 / x / x
+        u = 1.0 / x
+        shifts += u * u
         x += 1.0
     u = 1.0 / x
     return shifts + u * (1.0 + u * (0.5 + u * horner_up(TRIGAMMA_ASYMPTOTIC, u * u)))
@@ -95,7 +99,7 @@ def gamma_log_prefactor(a: float, x: float) -> float:
     """
     if not (a > 0.0 and x >= 0.0):
         return math.nan
-    if x == 0.0:
+    if x == 0.0 or x == math.inf:
         return -math.inf
     if a < 2.5:
         return a * math.log(x) - x - log_gamma(a)

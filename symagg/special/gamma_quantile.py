@@ -8,13 +8,13 @@ import math
 
 from numba import njit
 
+from symagg.special._coefficients import LOG_SMALLEST
 from symagg.special.gamma import gamma_log_prefactor
 from symagg.special.incomplete_gamma import log_gamma_after, log_tail
 from symagg.special.near_zero import exp_or_inf
 from symagg.special.normal import normal_quantile
 
 MOST_STEPS = 60
-LOG_TINIEST = -745.2  # below it the exponential is 0
 
 
 @njit(cache=True, error_model="numpy")
@@ -22,7 +22,7 @@ def quantile_start(a: float, tail: float, upper: bool) -> float:
     """A first guess at the quantile: 0 where it underflows, and exact where x is small beside every digit of it."""
     log_p = math.log1p(-tail) if upper else math.log(tail)
     log_x = (log_p + log_gamma_after(a)) / a  # from P = x^a / Gamma(a + 1) (1 - a x / (a + 1) + ...)
-    if log_x < LOG_TINIEST:
+    if log_x < LOG_SMALLEST - 1.0:
         return 0.0
     x = exp_or_inf(log_x)
     if x < 0.2 * (1.0 + a) or (a < 1.0 and x < 0.5):

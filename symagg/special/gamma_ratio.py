@@ -9,7 +9,7 @@ import math
 
 from numba import njit
 
-from symagg.special._coefficients import STIRLING, STIRLING_FROM
+from symagg.special._coefficients import LOG_LARGEST, STIRLING, STIRLING_FROM
 from symagg.special.gamma import log_gamma, log_gamma_1p, trigamma
 from symagg.special.near_zero import exp_or_inf
 
@@ -58,20 +58,14 @@ def gamma_ratio(a: float, d: float) -> float:
         return math.nan
     if b == 0.0:
         return math.inf
-    factor = 1.0  # what a pole at 0 contributes: its logarithm would cost digits
-    if a < 0.5:
-        log_a = -log_gamma_1p(a)
-        factor = a
-    if b < 0.5:
-        log_b = log_gamma_1p(b)
-    if a < 0.5 and b < 0.5 and abs(d) > NEARBY * a:
-        return a / b * math.exp(log_b + log_a)
-    if a < 0.5 and b >= 0.5:
-        log_b = log_gamma(b)
-        if log_b < 700.0:
-            return factor * math.exp(log_b + log_a)
-    elif a >= 0.5 and b < 0.5:
-        return math.exp(log_b - log_gamma(a)) / b
+    if a < 0.5 and b >= 0.5:  # a pole at 0 is a factor: its logarithm would cost digits
+        log_rest = log_gamma(b) - log_gamma_1p(a)
+        if log_rest < LOG_LARGEST:
+            return a * math.exp(log_rest)
+    if b < 0.5 and a >= 0.5:
+        return math.exp(log_gamma_1p(b) - log_gamma(a)) / b
+    if b < 0.5 and abs(d) > NEARBY * a:
+        return a / b * math.exp(log_gamma_1p(b) - log_gamma_1p(a))
     return exp_or_inf(log_gamma_ratio(a, d))
 
 

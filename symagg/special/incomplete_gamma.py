@@ -10,14 +10,13 @@ import math
 
 from numba import njit
 
-from symagg.special._coefficients import TEMME, TEMME_FROM
+from symagg.special._coefficients import LOG_HALF, ONE_OVER_SQRT_TWO_PI, TEMME, TEMME_FROM
 from symagg.special.gamma import gamma_log_prefactor, log_gamma, log_gamma_1p
 from symagg.special.near_zero import horner_up, log1p_minus
 from symagg.special.normal import erfcx
 
 NEGLIGIBLE = 1e-17  # of the sum so far
-LOG_HALF = -0.6931471805599453
-ONE_OVER_SQRT_TWO_PI = 0.3989422804014327
+SMALL_UP_TO = 1.1  # beyond it the two numbers that make a small Q cancel more than the continued fraction costs
 
 
 @njit(cache=True, error_model="numpy")
@@ -68,18 +67,16 @@ def log_gamma_after(a: float) -> float:
 
 @njit(cache=True, error_model="numpy")
 def small_upper(a: float, x: float, log_power: float) -> float:
-    """Q(a, x) for a < 1, x <= 1.5; log_power is a log x - lgamma(1 + a).
+    """Q(a, x) for a < 1, x <= SMALL_UP_TO; log_power is a log x - lgamma(1 + a).
 
     With P = exp(log_power) (1 + v), v = a sum_n (-x)^n / ((a + n) n!), DLMF 8.7.1, Q = u - (1 - u) v where u is
     1 - exp(log_power).
     """
-    term, total, n = 1.0, 0.0, 0.0
-    while abs(term) > NEGLIGIBLE * abs(total):
-        n += 1.0
-        term *= -x / n
-        total += term / (a + n)
+    inner = 0.0  # the sum from behind, where rounding weighs least
+    for n in range(20 if x > 0.1 else 10, 0, -1):
+        inner = 1.0 / (a + n) - x / (n + 1.0) * inner
     u = -math.expm1(log_power)
-    return u - (1.0 - u) * a * total
+    return u + (1.0 - u) * a * x * inner
 
 
 @njit(cache=True, error_model="numpy")
@@ -93,7 +90,7 @@ def gamma_tail(a: float, x: float) -> tuple[float, float, bool]:
             correction = ONE_OVER_SQRT_TWO_PI / math.sqrt(a) * temme_sum(a, eta)
             factor = 0.5 * erfcx(math.sqrt(a * half_square))
             return -a * half_square, factor + correction if m > 0.0 else factor - correction, m > 0.0
-    if x <= a or x <= 1.5:
+    if x <= a or x <= SMALL_UP_TO:
         if a >= 1.0:
             return gamma_log_prefactor(a, x), lower_series(a, x) / a, False
         log_power = a * math.log(x) - log_gamma_after(a)

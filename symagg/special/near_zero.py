@@ -5,9 +5,7 @@ import math
 import numpy as np
 from numba import njit
 
-from symagg.special._coefficients import ATANH_REST, EXPM1_REST
-
-LOG_LARGEST = 709.782712893384  # the largest double whose exponential is finite
+from symagg.special._coefficients import ATANH_REST, EXPM1_REST, LOG_LARGEST
 
 
 @njit(cache=True, error_model="numpy")
@@ -46,7 +44,7 @@ def log1p_minus(x: float) -> float:
         r = x / (2.0 + x)
         y = r * r
         return r * (2.0 * y * horner(ATANH_REST, y) - x)
-    return math.log1p(x) - x
+    return math.log1p(x) - x if x < math.inf else -math.inf
 
 
 @njit(cache=True, error_model="numpy")

@@ -9,11 +9,10 @@ from symagg.special._coefficients import (
     NORMAL_QUANTILE_CENTRE,
     NORMAL_QUANTILE_FAR_TAIL,
     NORMAL_QUANTILE_TAIL,
+    ONE_OVER_SQRT_PI,
+    SQRT_HALF,
 )
 from symagg.special.near_zero import horner
-
-SQRT_HALF = 0.7071067811865476
-ONE_OVER_SQRT_PI = 0.5641895835477563
 
 
 @njit(cache=True, error_model="numpy")
