@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from flint import arb
 
+from symagg.codegen.minimax import upper_float
 from symagg.codegen.rounding import Running, fast_two_sum, half_ulp, ulps
 from symagg.codegen.setting import Setting
 
 PIECES = 256
+COARSE = 4
 PIECES_A_BINADE = 16
 
 
@@ -32,7 +34,7 @@ class Proof:
 
     def bounds(self) -> dict[str, float]:
         """Units in the last place that each function's result may be off by, by the function's name."""
-        return {"exp": self.exp(), "expm1": self.expm1()}
+        return {"exp": self.exp(), "expm1": self.expm1(), "log": self.log(), "log1p": self.log1p()}
 
     def function(self, name: str) -> Callable:
         """One function of the source."""
@@ -82,6 +84,47 @@ class Proof:
         head, low = self.function("_expm1_pair")(self._known(scale), self._known(r), c)
         total = head.error + low.error + scale * self._exp_model(r, c.value)
         return ulps(total, scale * (r + c.value).exp() - arb(0.5) if n else r.expm1() / 2, fmt)
+
+    def log(self) -> float:
+        """1 + f is a number of the format, so that f is known, and below 1 it is so by half a unit or more."""
+        return self._log(self._known(arb(0)))
+
+    def log1p(self) -> float:
+        """f is rounded, unless k = 0: then it is x."""
+        return self._log(self._known(arb(0, half_ulp(0.5, self.setting.fmt))))
+
+    def _log(self, c: Running) -> float:
+        """The pair stands for k ln(2) + f - f**2/2 + s (f**2/2 + tail) + c."""
+        n = self.setting.largest_n
+        worst = 0.0
+        for k in range(-n, n + 1):
+            # The error of the rest is the same for every k, and the larger |k| the less it weighs.
+            pieces = self._log_pieces(PIECES if abs(k) < 4 else COARSE) if k else self._log_binades()
+            lost = c if k else self._known(arb(0))
+            for f in pieces:
+                worst = max(worst, self._log_piece(k, f, lost))
+        return worst
+
+    def _log_piece(self, k: int, f: arb, c: Running) -> float:
+        constants = self.setting.constants
+        head, low = self.function("_log_pair")(self._known(arb(k)), self._known(f), c)
+        s = abs(f / (2 + f))
+        model = s * s * s * self.setting.polynomials["log"].bound + abs(c.value) * (abs(f / (1 + f)) + abs(c.value))
+        model += abs(k * (arb.const_log2() - arb(constants["ln2_high"]) - arb(constants["ln2_low"])))
+        return ulps(head.error + low.error + model, k * arb.const_log2() + (f + c.value).log1p(), self.setting.fmt)
+
+    def _log_pieces(self, pieces: int) -> Iterator[arb]:
+        """f from sqrt(1/2) - 1 to sqrt(2) - 1, and a rounding further."""
+        lower, upper = arb(0.5).sqrt() - 1, arb(2).sqrt() - 1
+        half = (upper - lower) / (2 * pieces) * (1 + arb(2) ** (2 - self.setting.fmt.precision))
+        return (arb(((upper + lower) / 2 + (2 * i + 1 - pieces) * half).mid(), half.upper()) for i in range(pieces))
+
+    def _log_binades(self) -> Iterator[arb]:
+        """The same range, in balls that keep their relative width."""
+        upper = arb(2).sqrt() - 1 + 2 * half_ulp(0.5, self.setting.fmt)
+        for ball in self._binades(upper_float(upper), self.setting.constants["tiny"]):
+            if ball > arb(0.5).sqrt() - 1 or ball.overlaps(arb(0.5).sqrt() - 1):
+                yield ball
 
     def _exp_model(self, r: arb, c: arb) -> arb:
         """How far 1 + r + tail(r) + c (1 + r) is from e**(r + c), when nothing is rounded."""

@@ -49,6 +49,12 @@ class Setting:
                 "exp_upper": float(mpmath.ceil(high * ln2)),
                 # Below this e**x - 1 rounds to -1.
                 "expm1_lower": float(mpmath.floor(-(p + 2) * ln2)),
+                "smallest_normal": math.ldexp(1.0, low),
+                "lift": math.ldexp(1.0, p + 1),
+                "lift_exponent": float(p + 1),
+                # What the bits of an exponent were put on, to be read as a float.
+                "exponent_shift": math.ldexp(1.0, p - 1) + self.fmt.bias,
+                "bias": float(self.fmt.bias),
                 # Below this e**x - 1 and log(1 + x) round to x.
                 "tiny": math.ldexp(1.0, -p - 1),
             }
@@ -59,6 +65,11 @@ class Setting:
         slack = math.ldexp(self.largest_n, 2 - self.fmt.precision)
         return (0.5 + slack) * math.nextafter(math.log(2), 1)
 
+    @property
+    def artanh_radius(self) -> float:
+        """What |s| does not exceed for s = (m - 1)/(m + 1), m from sqrt(1/2) to sqrt(2), with room for roundings."""
+        return (math.sqrt(2) - 1) / (math.sqrt(2) + 1) * (1 + 2.0**-10)
+
     @cached_property
     def polynomials(self) -> dict[str, Polynomial]:
         """The near-minimax polynomials, by name."""
@@ -66,9 +77,10 @@ class Setting:
 
     def _series(self) -> list[tuple[Series, float]]:
         """Each series with the factor that multiplies its error in the function, relative to the function."""
-        radius = self.exp_radius
+        r, s = self.exp_radius, self.artanh_radius
         return [
-            (Series("exp", "(e**r - 1 - r)/r**2", lambda j: 1 / arb(math.factorial(j + 2)), -radius, radius), radius**2)
+            (Series("exp", "(e**r - 1 - r)/r**2", lambda j: 1 / arb(math.factorial(j + 2)), -r, r), r**2),
+            (Series("log", "(2 artanh(s) - 2 s)/s**3 in s**2", lambda j: arb(2) / (2 * j + 3), 0.0, s**2), s**2),
         ]
 
     def _approximate(self, series: Series, weight: float) -> Polynomial:

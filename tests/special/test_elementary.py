@@ -17,7 +17,7 @@ from symagg.special import elementary
 
 POINTS = 400 if config.DISABLE_JIT else 6000
 SEED = 20240
-NAMES = ("exp", "expm1")
+NAMES = ("exp", "expm1", "log", "log1p")
 FLOATS = (np.float64, np.float32)
 compiled_only = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="there is no machine code without the compiler")
 
@@ -42,14 +42,26 @@ def ulp(exact, dtype):
 
 
 def points(name, dtype):
-    """Seeded: over the whole range, near zero at every size, and around where the cases of the code meet."""
+    """Seeded: over the whole range, at every size, and around where the cases of the code meet."""
     rng = np.random.default_rng(SEED)
     info = np.finfo(dtype)
-    largest = math.log(info.max)
+    smallest, largest = info.minexp - info.nmant, math.log(info.max)
+    if name.startswith("log"):
+        near = np.exp2(rng.integers(-3, 4, POINTS) + rng.choice([0, 0.5], POINTS)) * (
+            1 + rng.normal(size=POINTS) * 1e-3
+        )
+        parts = [
+            np.exp2(rng.uniform(smallest, info.maxexp, POINTS)),
+            rng.uniform(0.3, 3.3, POINTS) - (name == "log1p"),
+            near - (name == "log1p"),
+            (name == "log") + rng.choice([-1, 1], POINTS) * np.exp2(rng.uniform(smallest, -1, POINTS)),
+        ]
+        x = np.concatenate(parts).astype(dtype)
+        return x[(x > 0) if name == "log" else (x > -1)]
     parts = [
         rng.uniform(-1.06 * largest, largest, POINTS),
         rng.uniform(-1.5, 1.5, POINTS),
-        rng.uniform(-1, 1, POINTS) * 2.0 ** rng.uniform(info.minexp - info.nmant, 0, POINTS),
+        rng.uniform(-1, 1, POINTS) * np.exp2(rng.uniform(smallest, 0, POINTS)),
         math.log(2) * (rng.integers(-60, 60, POINTS) + rng.choice([0, 0.5], POINTS)) + rng.normal(size=POINTS) * 1e-6,
     ]
     return np.concatenate(parts).astype(dtype)
@@ -111,6 +123,39 @@ def test_expm1_at_the_ends(dtype):
         assert expm1(-x) == -x
         assert np.signbit(expm1(-x))
         assert not np.signbit(expm1(x))
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_log_at_the_ends(dtype):
+    log, info = function("log", dtype), np.finfo(dtype)
+    assert log(dtype(np.inf)) == np.inf
+    assert log(dtype(0)) == log(dtype(-0.0)) == -np.inf
+    assert log(dtype(1)) == 0
+    for x in (np.nan, -np.inf, -1, -info.smallest_subnormal):
+        assert np.isnan(log(dtype(x)))
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_log1p_at_the_ends(dtype):
+    log1p, info = function("log1p", dtype), np.finfo(dtype)
+    assert log1p(dtype(np.inf)) == np.inf
+    assert log1p(dtype(-1)) == -np.inf
+    for x in (np.nan, -np.inf, info.min, np.nextafter(dtype(-1), dtype(-2))):
+        assert np.isnan(log1p(dtype(x)))
+    for x in (dtype(0), info.smallest_subnormal, info.tiny, 7 * info.smallest_subnormal):
+        assert log1p(x) == x
+        assert log1p(-x) == -x
+        assert np.signbit(log1p(-x))
+        assert not np.signbit(log1p(x))
+
+
+@compiled_only
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_precision_is_added_or_lost_on_the_way(name, dtype):
+    call = function(name, dtype)
+    call(dtype(0.25))
+    assert {str(s.return_type) for s in call.nopython_signatures} == {np.dtype(dtype).name}
 
 
 def test_an_integer_is_taken_as_the_float_it_is():
