@@ -8,7 +8,7 @@ import numpy as np
 from flint import arb
 
 from symagg.codegen.minimax import upper_float
-from symagg.codegen.rounding import Running, fast_two_sum, half_ulp, ulps
+from symagg.codegen.rounding import Running, exact_product, fast_two_sum, half_ulp, head_sum, ulps
 from symagg.codegen.setting import Setting
 
 PIECES = 256
@@ -30,6 +30,7 @@ class Proof:
         names: dict = {"_inlined": _same, "_public": _same, "np": _Numbers, "_multiply_add": _multiply_add}
         exec(compile(body, f"<elementary {fmt.name}>", "exec"), names)
         names[f"_fast_two_sum{setting.suffix}"] = fast_two_sum
+        names |= {"_head_sum": head_sum, "_exact_product": exact_product}
         return cls(setting, names)
 
     def bounds(self) -> dict[str, float]:
@@ -51,13 +52,14 @@ class Proof:
         lost = half_ulp(self.setting.exp_radius, fmt) + float(error.upper())
         return arb(0, lost), error.upper()
 
-    def exp(self) -> float:
-        """The pair stands for 1 + r + tail(r) + c (1 + r)."""
+    def exp(self, more: float = 0.0) -> float:
+        """The pair stands for 1 + r + tail(r) + c (1 + r); the argument may be off by that much more."""
         c, error = self.reduction()
+        error = (error + more).upper()
         pair = self.function("_exp_pair")
         worst = 0.0
         for r in self._pieces(self.setting.exp_radius):
-            head, low = pair(self._known(r), Running(self.setting.fmt, c, error))
+            head, low = pair(self.known(r), Running(self.setting.fmt, c, error))
             total = head.error + low.error + self._exp_model(r, c)
             worst = max(worst, ulps(total, (r + c).exp(), self.setting.fmt))
         return worst
@@ -73,7 +75,7 @@ class Proof:
         for n in range(-fmt.precision - 3, fmt.precision + 8):
             # With n = 0 nothing is reduced, and the result is as small as x.
             pieces = self._binades(radius, self.setting.constants["tiny"]) if n == 0 else self._pieces(radius)
-            tail = Running(fmt, c, error) if n else self._known(arb(0))
+            tail = Running(fmt, c, error) if n else self.known(arb(0))
             for r in pieces:
                 worst = max(worst, self._expm1_piece(n, r, tail))
         return worst
@@ -81,17 +83,17 @@ class Proof:
     def _expm1_piece(self, n: int, r: arb, c: Running) -> float:
         fmt = self.setting.fmt
         scale = arb(2) ** (n - 1)
-        head, low = self.function("_expm1_pair")(self._known(scale), self._known(r), c)
+        head, low = self.function("_expm1_pair")(self.known(scale), self.known(r), c)
         total = head.error + low.error + scale * self._exp_model(r, c.value)
         return ulps(total, scale * (r + c.value).exp() - arb(0.5) if n else r.expm1() / 2, fmt)
 
     def log(self) -> float:
         """1 + f is a number of the format, so that f is known, and below 1 it is so by half a unit or more."""
-        return self._log(self._known(arb(0)))
+        return self._log(self.known(arb(0)))
 
     def log1p(self) -> float:
         """f is rounded, unless k = 0: then it is x."""
-        return self._log(self._known(arb(0, half_ulp(0.5, self.setting.fmt))))
+        return self._log(self.known(arb(0, half_ulp(0.5, self.setting.fmt))))
 
     def _log(self, c: Running) -> float:
         """The pair stands for k ln(2) + f - f**2/2 + s (f**2/2 + tail) + c."""
@@ -99,27 +101,27 @@ class Proof:
         worst = 0.0
         for k in range(-n, n + 1):
             # The error of the rest is the same for every k, and the larger |k| the less it weighs.
-            pieces = self._log_pieces(PIECES if abs(k) < 4 else COARSE) if k else self._log_binades()
-            lost = c if k else self._known(arb(0))
+            pieces = self.log_pieces(PIECES if abs(k) < 4 else COARSE) if k else self.log_binades()
+            lost = c if k else self.known(arb(0))
             for f in pieces:
                 worst = max(worst, self._log_piece(k, f, lost))
         return worst
 
     def _log_piece(self, k: int, f: arb, c: Running) -> float:
         constants = self.setting.constants
-        head, low = self.function("_log_pair")(self._known(arb(k)), self._known(f), c)
+        head, low = self.function("_log_pair")(self.known(arb(k)), self.known(f), c)
         s = abs(f / (2 + f))
         model = s * s * s * self.setting.polynomials["log"].bound + abs(c.value) * (abs(f / (1 + f)) + abs(c.value))
         model += abs(k * (arb.const_log2() - arb(constants["ln2_high"]) - arb(constants["ln2_low"])))
         return ulps(head.error + low.error + model, k * arb.const_log2() + (f + c.value).log1p(), self.setting.fmt)
 
-    def _log_pieces(self, pieces: int) -> Iterator[arb]:
+    def log_pieces(self, pieces: int) -> Iterator[arb]:
         """f from sqrt(1/2) - 1 to sqrt(2) - 1, and a rounding further."""
         lower, upper = arb(0.5).sqrt() - 1, arb(2).sqrt() - 1
         half = (upper - lower) / (2 * pieces) * (1 + arb(2) ** (2 - self.setting.fmt.precision))
         return (arb(((upper + lower) / 2 + (2 * i + 1 - pieces) * half).mid(), half.upper()) for i in range(pieces))
 
-    def _log_binades(self) -> Iterator[arb]:
+    def log_binades(self) -> Iterator[arb]:
         """The same range, in balls that keep their relative width."""
         upper = arb(2).sqrt() - 1 + 2 * half_ulp(0.5, self.setting.fmt)
         for ball in self._binades(upper_float(upper), self.setting.constants["tiny"]):
@@ -130,7 +132,7 @@ class Proof:
         """How far 1 + r + tail(r) + c (1 + r) is from e**(r + c), when nothing is rounded."""
         return r * r * self.setting.polynomials["exp"].bound + abs(c) * abs(r.expm1() - r) + c * c
 
-    def _known(self, value: arb) -> Running:
+    def known(self, value: arb) -> Running:
         return Running(self.setting.fmt, value, arb(0))
 
     @staticmethod

@@ -83,6 +83,32 @@ def fast_two_sum(a: Running | float, b: Running) -> tuple[Running, Running]:
     return Running(b.fmt, total + lost, (a.error + b.error).upper()), Running(b.fmt, lost, arb(0))
 
 
+def exact_product(a: Running | float, b: Running) -> Running:
+    """The model of a product of two heads, which has no more bits than the format holds."""
+    a = b._quantity(a)
+    return Running(b.fmt, a.value * b.value, (abs(a.value) * b.error + (abs(b.value) + b.error) * a.error).upper())
+
+
+def head_sum(a: Running | float, b: Running, c: Running) -> tuple[Running, Running]:
+    """The model of a + b + c as a head, cut to half of the bits, and the rest.
+
+    Whatever the head is, the rest is what it lacks: so the computed head counts as the ideal one, and the rest carries
+    all errors. Of the two subtractions that form it, the first, head - a, is exact: both are multiples of the head's
+    last bit.
+    """
+    a = b._quantity(a)
+    fmt = b.fmt
+    total, error = a.value + b.value + c.value, a.error + b.error + c.error
+    magnitude = upper_float(abs(total) + error)
+    cut = arb(math.ldexp(magnitude, 1 - fmt.precision // 2) + 2 * half_ulp(magnitude, fmt)) + error
+    rest = upper_float(abs(c.value) + cut)
+    lacking = arb(0, 1) * cut
+    return (
+        Running(fmt, total + lacking, arb(0)),
+        Running(fmt, lacking, (error + 2 * half_ulp(rest, fmt)).upper()),
+    )
+
+
 def ulps(error: arb, exact: arb, fmt: Format) -> float:
     """How many units in the last place of the exact value a sum with this error may be off, once it is rounded.
 
