@@ -7,7 +7,7 @@ from flint import arb
 
 from symagg.codegen.elementary_proofs import COARSE, PIECES, Proof
 from symagg.codegen.minimax import FLOAT32, upper_float
-from symagg.codegen.rounding import Running, half_ulp, ulps
+from symagg.codegen.rounding import Running, half_ulp, total_error, ulps
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class PowerProof:
         """The pair stands for k + (scale_head + scale_low) s (3 + s**2 + s**4 polynomial(s**2))."""
         constants, polynomial = self.proof.setting.constants, self.proof.setting.polynomials["log2"]
         self.proof.source["_artanh_argument"] = artanh_argument
-        head, low = self.proof.function("_log2_pair")(self.proof.known(arb(k)), self.proof.known(f))
+        result = self.proof.function("_log2_pair")(self.proof.known(arb(k)), self.proof.known(f))
         s, scale = abs(f / (2 + f)), 2 / (3 * arb.const_log2())
         used = arb(constants["scale_head"]) + arb(constants["scale_low"])
         main = s * (3 + 2 * s * s)
@@ -50,7 +50,8 @@ class PowerProof:
         cut = main * arb(2) ** (2 - self.proof.setting.fmt.precision // 2)
         model = scale * s * s * s * s * s * polynomial.bound
         model += abs(scale - used) * main + abs(constants["scale"] - used) * cut
-        return head.error + low.error + model, k + f.log1p() / arb.const_log2()
+        exact = k + f.log1p() / arb.const_log2()
+        return total_error(result, model, exact), exact
 
     def _exponent_error(self, relative: float) -> float:
         """How far r + c may be from its ideal value when the exponent head + rest of 2 is relatively so far off.
@@ -58,7 +59,8 @@ class PowerProof:
         y_head head is exact; of the other two products in y (head + rest) each is less than 2**(3 - half) of it, half
         the bits of a head, so that their three roundings leave less than 2**(5 - half) u of it, u the unit roundoff.
         That n is subtracted is exact. The rest of r is off by two roundings of what is less than 2**(4 - half) times
-        the largest exponent; the low part of r ln(2), a product with a head's cut, by less than that too.
+        the largest exponent; the low part of r ln(2), a product with a head's cut, by less than that too, and so is
+        what adding that part costs where r is smaller than it.
         """
         fmt, ln2 = self.proof.setting.fmt, arb.const_log2()
         half, largest = fmt.precision // 2, arb(self.proof.setting.constants["exp2_limit"])

@@ -109,6 +109,17 @@ def head_sum(a: Running | float, b: Running, c: Running) -> tuple[Running, Runni
     )
 
 
+def total_error(result: tuple[Running, Running], model: arb, exact: arb) -> arb:
+    """The error of an unevaluated sum, whose ideal value differs from the exact one by no more than the model's error.
+
+    Raises ValueError where the balls say that it does: then the code is not that of the function.
+    """
+    head, low = result
+    if not (head.value + low.value + arb(0, 1) * model).overlaps(exact):
+        raise ValueError(f"the code stands for {head.value + low.value}, the function is {exact}")
+    return head.error + low.error + model
+
+
 def ulps(error: arb, exact: arb, fmt: Format) -> float:
     """How many units in the last place of the exact value a sum with this error may be off, once it is rounded.
 
