@@ -20,25 +20,27 @@ from flint import ctx
 
 from symagg.codegen.elementary_proofs import Proof
 from symagg.codegen.minimax import FLOAT32, FLOAT64, Polynomial
+from symagg.codegen.power_proofs import PowerProof
 from symagg.codegen.setting import Setting
 from symagg.errors import SymaggError
 from symagg.report.files import write
 
 TARGET = Path(__file__).parent.parent / "special" / "elementary.py"
 PRECISION = 160
-WIDTH = 117
 
 
 def source() -> str:
     """The whole text of symagg/special/elementary.py."""
-    head, body = _template("elementary_head"), _template("elementary_body")
+    head, body, power = (_template(f"elementary_{name}") for name in ("head", "body", "power"))
+    double, single = Setting(FLOAT64), Setting(FLOAT32)
     with ctx.workprec(PRECISION):
-        parts, table = [], []
-        for setting in (Setting(FLOAT64), Setting(FLOAT32)):
-            bounds = Proof.of(setting, render(body, setting, {})).bounds()
-            parts.append(render(body, setting, bounds))
-            table += _table(setting, bounds)
-    return _header(table, sha256((head + "".join(parts)).encode()).hexdigest()[:16]) + "\n\n".join([head, *parts])
+        proof = Proof.of(double, "\n".join(render(text, double, {}) for text in (body, power)))
+        bounds = proof.bounds()
+        bounds |= PowerProof(proof).bounds(bounds["exp"], bounds["log"])
+        narrow = Proof.of(single, render(body, single, {})).bounds()
+        parts = [head, render(body, double, bounds), render(body, single, narrow), render(power, double, bounds)]
+    table = [*_polynomials(double), *_polynomials(single), *_ulps("", bounds), *_ulps("_f32", narrow)]
+    return _header(table, sha256("".join(parts).encode()).hexdigest()[:16]) + "\n\n".join(parts)
 
 
 def render(body: str, setting: Setting, bounds: dict[str, float]) -> str:
@@ -88,13 +90,16 @@ def ulp_text(value: float) -> str:
     return f"{math.ceil(value * 1000) / 1000:.3f}"
 
 
-def _table(setting: Setting, bounds: dict[str, float]) -> list[str]:
-    rows = [
+def _polynomials(setting: Setting) -> list[str]:
+    return [
         f"{setting.fmt.name}: {p.series.text}, degree {len(p.coefficients) - 1}: |polynomial - series| <= "
         f"{round_up(p.bound)} on [{p.series.lower:.6g}, {p.series.upper:.6g}]"
         for p in setting.polynomials.values()
     ]
-    return rows + [f"{setting.fmt.name}: {name}: at most {ulp_text(bound)} ulp" for name, bound in bounds.items()]
+
+
+def _ulps(suffix: str, bounds: dict[str, float]) -> list[str]:
+    return [f"{name}{suffix}: at most {ulp_text(bound)} ulp" for name, bound in bounds.items()]
 
 
 def _header(table: list[str], digest: str) -> str:

@@ -83,6 +83,43 @@ def fast_two_sum(a: Running | float, b: Running) -> tuple[Running, Running]:
     return Running(b.fmt, total + lost, (a.error + b.error).upper()), Running(b.fmt, lost, arb(0))
 
 
+def exact_product(a: Running | float, b: Running) -> Running:
+    """The model of a product of two heads, which has no more bits than the format holds."""
+    a = b._quantity(a)
+    return Running(b.fmt, a.value * b.value, (abs(a.value) * b.error + (abs(b.value) + b.error) * a.error).upper())
+
+
+def head_sum(a: Running | float, b: Running, c: Running) -> tuple[Running, Running]:
+    """The model of a + b + c as a head, cut to half of the bits, and the rest.
+
+    Whatever the head is, the rest is what it lacks: so the computed head counts as the ideal one, and the rest carries
+    all errors. Of the two subtractions that form it, the first, head - a, is exact: both are multiples of the head's
+    last bit.
+    """
+    a = b._quantity(a)
+    fmt = b.fmt
+    total, error = a.value + b.value + c.value, a.error + b.error + c.error
+    magnitude = upper_float(abs(total) + error)
+    cut = arb(math.ldexp(magnitude, 1 - fmt.precision // 2) + 2 * half_ulp(magnitude, fmt)) + error
+    rest = upper_float(abs(c.value) + cut)
+    lacking = arb(0, 1) * cut
+    return (
+        Running(fmt, total + lacking, arb(0)),
+        Running(fmt, lacking, (error + 2 * half_ulp(rest, fmt)).upper()),
+    )
+
+
+def total_error(result: tuple[Running, Running], model: arb, exact: arb) -> arb:
+    """The error of an unevaluated sum, whose ideal value differs from the exact one by no more than the model's error.
+
+    Raises ValueError where the balls say that it does: then the code is not that of the function.
+    """
+    head, low = result
+    if not (head.value + low.value + arb(0, 1) * model).overlaps(exact):
+        raise ValueError(f"the code stands for {head.value + low.value}, the function is {exact}")
+    return head.error + low.error + model
+
+
 def ulps(error: arb, exact: arb, fmt: Format) -> float:
     """How many units in the last place of the exact value a sum with this error may be off, once it is rounded.
 

@@ -54,6 +54,16 @@ class Setting:
                 "lift_exponent": float(p + 1),
                 # What the bits of an exponent were put on, to be read as a float.
                 "exponent_shift": math.ldexp(1.0, p - 1) + self.fmt.bias,
+                "scale_head": self._head(2 / (3 * ln2)),
+                "scale_low": self.fmt.round(2 / (3 * ln2) - self._head(2 / (3 * ln2))),
+                "scale": self.fmt.round(2 / (3 * ln2)),
+                "ln2_head": self._head(ln2),
+                "ln2_rest": self.fmt.round(ln2 - self._head(ln2)),
+                "ln2": self.fmt.round(ln2),
+                # Beyond it 2**x is 0 or inf.
+                "exp2_limit": float(self.largest_n),
+                # The logarithm of a number next to 1 is of the size of the last bit: this multiple of it is beyond.
+                "power_limit": math.ldexp(1.0, p + 11),
                 "bias": float(self.fmt.bias),
                 # Below this e**x - 1 and log(1 + x) round to x.
                 "tiny": math.ldexp(1.0, -p - 1),
@@ -65,6 +75,11 @@ class Setting:
         slack = math.ldexp(self.largest_n, 2 - self.fmt.precision)
         return (0.5 + slack) * math.nextafter(math.log(2), 1)
 
+    def _head(self, value: mpmath.mpf) -> float:
+        """Half of the bits, so that the product with another such number is exact."""
+        with mpmath.workprec(self.fmt.precision // 2):
+            return float(+value)
+
     @property
     def artanh_radius(self) -> float:
         """What |s| does not exceed for s = (m - 1)/(m + 1), m from sqrt(1/2) to sqrt(2), with room for roundings."""
@@ -73,15 +88,30 @@ class Setting:
     @cached_property
     def polynomials(self) -> dict[str, Polynomial]:
         """The near-minimax polynomials, by name."""
-        return {series.name: self._approximate(series, weight) for series, weight in self._series()}
+        targets = {series: math.ldexp(1.0, -self.fmt.precision - SHARE) / weight for series, weight in self._series()}
+        if self.fmt is FLOAT64:
+            # Half of this coefficient's last bit: rounding it costs no less.
+            targets[Series("log2", "(artanh(s) - s - s**3/3) 3/s**5 in s**2", _fifths, 0.0, self.artanh_radius**2)] = (
+                math.ldexp(1.0, -self.fmt.precision - 1)
+            )
+        return {series.name: approximate(series, target, self.fmt) for series, target in targets.items()}
 
     def _series(self) -> list[tuple[Series, float]]:
         """Each series with the factor that multiplies its error in the function, relative to the function."""
         r, s = self.exp_radius, self.artanh_radius
         return [
-            (Series("exp", "(e**r - 1 - r)/r**2", lambda j: 1 / arb(math.factorial(j + 2)), -r, r), r**2),
-            (Series("log", "(2 artanh(s) - 2 s)/s**3 in s**2", lambda j: arb(2) / (2 * j + 3), 0.0, s**2), s**2),
+            (Series("exp", "(e**r - 1 - r)/r**2", _exponential, -r, r), r**2),
+            (Series("log", "(2 artanh(s) - 2 s)/s**3 in s**2", _thirds, 0.0, s**2), s**2),
         ]
 
-    def _approximate(self, series: Series, weight: float) -> Polynomial:
-        return approximate(series, math.ldexp(1.0, -self.fmt.precision - SHARE) / weight, self.fmt)
+
+def _exponential(j: int) -> arb:
+    return 1 / arb(math.factorial(j + 2))
+
+
+def _thirds(j: int) -> arb:
+    return arb(2) / (2 * j + 3)
+
+
+def _fifths(j: int) -> arb:
+    return arb(3) / (2 * j + 5)

@@ -2,12 +2,14 @@
 
 import math
 import random
+from importlib import resources
 
 import numpy as np
 import pytest
 from flint import arb, ctx
 
 from symagg.codegen import polynomial
+from symagg.codegen.elementary_proofs import Proof
 from symagg.codegen.minimax import FLOAT32, FLOAT64, Polynomial, approximate, prove
 from symagg.codegen.rounding import Running, fast_two_sum, ulps
 from symagg.codegen.setting import Setting
@@ -143,6 +145,38 @@ def test_ulps_next_to_a_power_of_two():
     assert ulps(arb(2.0**-52), arb(1.75), FLOAT64) == pytest.approx(1.5)
     with pytest.raises(ValueError, match="no bound"):
         ulps(arb(1.0), below, FLOAT64)
+
+
+def proof_of(edit=lambda body: body):
+    setting = Setting(FLOAT64)
+    template = resources.files("symagg.codegen").joinpath("elementary_body.template").read_text(encoding="utf-8")
+    return Proof.of(setting, edit(polynomial.render(template, setting, {})))
+
+
+@pytest.mark.parametrize(
+    ("line", "slip", "function"),
+    [
+        ("z * _multiply_add(r, odd, even)", "z * _multiply_add(r, odd, -even)", "exp"),
+        ("scale - 0.5", "scale - 0.25", "expm1"),
+        ("half = 0.5 * f * f", "half = 0.4999 * f * f", "log"),
+        ("s = f / (2.0 + f)", "s = f / (2.0 - f)", "log1p"),
+    ],
+)
+def test_a_slip_in_the_code_is_no_proof(line, slip, function):
+    proof = proof_of(lambda body: _replaced(body, line, slip))
+    with pytest.raises(ValueError, match="the function is"):
+        getattr(proof, function)()
+
+
+def _replaced(body, line, slip):
+    assert line in body
+    return body.replace(line, slip)
+
+
+def test_a_careless_sum_costs_its_bound():
+    """exp as head + tail without the error-free sum: the rounding of 1 + r then counts."""
+    careless = ("head, low = _fast_two_sum(1.0, r)", "head, low = 1.0 + r, 0.0")
+    assert proof_of(lambda body: _replaced(body, *careless)).exp() > proof_of().exp() + 0.4
 
 
 def test_bounds_are_printed_rounded_up():
