@@ -68,6 +68,7 @@ def _constants() -> list[Table]:
     return [
         Table("LOG_LARGEST", "log of the largest double", float(mpmath.log(limits.max))),
         Table("LOG_SMALLEST", "log of the smallest positive double", float(mpmath.log(limits.smallest_subnormal))),
+        Table("SMALLEST_NORMAL", "the smallest positive double of full precision", float(limits.tiny)),
         Table("LOG_HALF", "log(1/2)", float(-mpmath.log(2))),
         Table("SQRT_HALF", "sqrt(1/2)", float(mpmath.sqrt(0.5))),
         Table("ONE_OVER_SQRT_PI", "1 / sqrt(pi)", float(1 / mpmath.sqrt(mpmath.pi))),

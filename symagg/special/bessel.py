@@ -10,10 +10,18 @@ import math
 
 from numba import njit
 
-from symagg.special._coefficients import DEBYE, DEBYE_FROM, DEBYE_RATIO, HALF_LOG_TWO_PI
+from symagg.special._coefficients import DEBYE, DEBYE_FROM, DEBYE_RATIO, HALF_LOG_TWO_PI, LOG_HALF
 from symagg.special.incomplete_gamma import log_gamma_after
 
 NEGLIGIBLE_TERM = 1e-17  # beside the sum so far
+
+
+@njit(cache=True, error_model="numpy")
+def radius(v: float, x: float) -> float:
+    """sqrt(v^2 + x^2) for finite v, x >= 0, without overflow on the way."""
+    large, small = max(v, x), min(v, x)
+    ratio = small / large if large > 0.0 else 0.0
+    return large * math.sqrt(1.0 + ratio * ratio)
 
 
 @njit(cache=True, error_model="numpy")
@@ -44,9 +52,11 @@ def log_bessel_i(v: float, x: float) -> float:
         return 0.0 if v == 0.0 else -math.inf
     if x == math.inf:
         return math.inf
-    root = math.hypot(v, x)
+    root = radius(v, x)
     if root >= DEBYE_FROM:
-        main = root + v * math.log(x / (v + root)) if v > 0.0 else root
+        ratio = x / (v + root)
+        log_ratio = math.log(ratio) if ratio > 1e-290 else math.log(x) - math.log(v + root)
+        main = root + v * log_ratio
         return main - (0.5 * math.log(root) + HALF_LOG_TWO_PI) + math.log(debye_sums(v, root)[0])
     square = 0.25 * x * x
     term, rest, n = 1.0, 0.0, 0.0
@@ -56,7 +66,7 @@ def log_bessel_i(v: float, x: float) -> float:
         rest += term
     if v == 0.0:
         return math.log1p(rest)
-    return v * math.log(0.5 * x) - log_gamma_after(v) + math.log1p(rest)
+    return v * (math.log(x) + LOG_HALF) - log_gamma_after(v) + math.log1p(rest)
 
 
 @njit(cache=True, error_model="numpy")
@@ -66,7 +76,7 @@ def bessel_i_ratio(v: float, x: float) -> float:
         return math.nan
     if x == math.inf:
         return 1.0
-    root = math.hypot(v, x)
+    root = radius(v, x)
     if root >= DEBYE_FROM:
         total, ratio_total = debye_sums(v, root)
         return x * (1.0 / (v + root) + ratio_total / (total * root))

@@ -8,7 +8,7 @@ import math
 
 from numba import njit
 
-from symagg.special._coefficients import LOG_SMALLEST
+from symagg.special._coefficients import LOG_SMALLEST, SMALLEST_NORMAL
 from symagg.special.gamma import gamma_log_prefactor
 from symagg.special.incomplete_gamma import log_gamma_after, log_tail
 from symagg.special.near_zero import exp_or_inf
@@ -21,10 +21,10 @@ MOST_STEPS = 60
 def quantile_start(a: float, tail: float, upper: bool) -> float:
     """A first guess at the quantile: 0 where it underflows, and exact where x is small beside every digit of it."""
     log_p = math.log1p(-tail) if upper else math.log(tail)
-    log_x = (log_p + log_gamma_after(a)) / a  # from P = x^a / Gamma(a + 1) (1 - a x / (a + 1) + ...)
-    if log_x < LOG_SMALLEST - 1.0:
+    log_power = log_p + log_gamma_after(a)  # from P = x^a / Gamma(a + 1) (1 - a x / (a + 1) + ...)
+    if log_power < (LOG_SMALLEST - 1.0) * a:
         return 0.0
-    x = exp_or_inf(log_x)
+    x = exp_or_inf(log_power / a)
     if x < 0.2 * (1.0 + a) or (a < 1.0 and x < 0.5):
         return x * (1.0 + x / (1.0 + a)) if x < 0.2 else x
     if a < 1.0 and upper:
@@ -60,7 +60,7 @@ def gamma_quantile(a: float, tail: float, upper: bool) -> float:
 @njit(cache=True, error_model="numpy")
 def gammainc_p_inverse(a: float, p: float) -> float:
     """The x with P(a, x) = p, for a > 0 and 0 <= p <= 1; inf at 1."""
-    if not (0.0 < a < math.inf and 0.0 <= p <= 1.0):
+    if not (SMALLEST_NORMAL <= a < math.inf and 0.0 <= p <= 1.0):
         return math.nan
     if p == 0.0 or p == 1.0:
         return math.inf if p == 1.0 else 0.0
@@ -70,7 +70,7 @@ def gammainc_p_inverse(a: float, p: float) -> float:
 @njit(cache=True, error_model="numpy")
 def gammainc_q_inverse(a: float, q: float) -> float:
     """The x with Q(a, x) = q, for a > 0 and 0 <= q <= 1; inf at 0."""
-    if not (0.0 < a < math.inf and 0.0 <= q <= 1.0):
+    if not (SMALLEST_NORMAL <= a < math.inf and 0.0 <= q <= 1.0):
         return math.nan
     if q == 0.0 or q == 1.0:
         return math.inf if q == 0.0 else 0.0

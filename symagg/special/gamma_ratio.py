@@ -82,6 +82,8 @@ def gamma_second_difference(a: float, d: float) -> float:
         if a == 0.0:
             return math.inf
     c = a + d
+    if c + d == math.inf:
+        return math.inf
     t = d / c
     if t < 1e-9:  # the next term is t^2 / 6 beside this one
         return t * t + d * (d * trigamma(1.0 + c)) if c < 0.5 else d * (d * trigamma(c))
@@ -90,11 +92,12 @@ def gamma_second_difference(a: float, d: float) -> float:
     shifts = 0.0
     while a < STIRLING_FROM:
         c = a + d
-        left *= a / c * ((c + d) / c)
+        ratio = a / c
+        if ratio < 1e-30:  # before the product of ten of them underflows
+            shifts -= math.log(a) - math.log(c)
+            ratio = 1.0
+        left *= ratio * ((c + d) / c)
         fall += (d / c) * (d / c) * (1.0 - fall)
-        if left < 1e-150:  # before it underflows
-            shifts -= math.log(left)
-            left = 1.0
         a += 1.0
     shifts -= math.log(left) if fall > 0.5 else math.log1p(-fall)
     c = a + d

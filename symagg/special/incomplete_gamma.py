@@ -10,7 +10,7 @@ import math
 
 from numba import njit
 
-from symagg.special._coefficients import LOG_HALF, ONE_OVER_SQRT_TWO_PI, TEMME, TEMME_FROM
+from symagg.special._coefficients import LOG_HALF, ONE_OVER_SQRT_TWO_PI, SMALLEST_NORMAL, TEMME, TEMME_FROM
 from symagg.special.gamma import gamma_log_prefactor, log_gamma, log_gamma_1p
 from symagg.special.near_zero import horner_up, log1p_minus
 from symagg.special.normal import erfcx
@@ -97,7 +97,7 @@ def gamma_tail(a: float, x: float) -> tuple[float, float, bool]:
         if log_power > LOG_HALF:
             return 0.0, small_upper(a, x, log_power), True
         return log_power - x, lower_series(a, x), False
-    if a >= 0.5:
+    if a >= 0.5 or x > 100.0:
         return gamma_log_prefactor(a, x), upper_fraction(a, x), True
     return a * math.log(x) - x - log_gamma_1p(a), a * upper_fraction(a, x), True
 
@@ -105,7 +105,7 @@ def gamma_tail(a: float, x: float) -> tuple[float, float, bool]:
 @njit(cache=True, error_model="numpy")
 def trivial_upper(a: float, x: float) -> float:
     """Q(a, x) where it needs no computing: 1 at x = 0, 0 at x = inf, nan outside the domain; -1 elsewhere."""
-    if not (0.0 < a < math.inf and x >= 0.0):
+    if not (SMALLEST_NORMAL <= a < math.inf and x >= 0.0):
         return math.nan
     if x == 0.0:
         return 1.0

@@ -30,11 +30,8 @@ def _constant(s):
     if not (isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name)):
         return False
     call = isinstance(s.value, ast.Call) and ast.unparse(s.value.func) == "np.array"
-    try:
-        ast.literal_eval(s.value.args[0] if call else s.value)
-    except ValueError:
-        return False
-    return True
+    value = s.value.args[0] if call else s.value
+    return not any(isinstance(n, ast.Name | ast.Call | ast.comprehension) for n in ast.walk(value))
 
 
 def _function(s):
