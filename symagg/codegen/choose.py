@@ -6,15 +6,15 @@ what that does to the value, in units of eps (1 + K), is the form's own weakness
 
 import math
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from flint import arb, ctx
+from flint import arb
 from sympy import Dummy, Expr, Pow, Symbol, exp, symbols
 from sympy.logic.boolalg import Boolean
 
-from symagg.codegen.accuracy import EPS, LARGEST, SMALLEST_NORMAL, AccuracyError, truth_and_condition
+from symagg.codegen import heads as h
+from symagg.codegen.accuracy import EPS, LARGEST, SMALLEST_NORMAL, AccuracyError, precision, truth_and_condition
 from symagg.codegen.balls import NotEvaluableError, Writer, evaluator, space
 from symagg.codegen.heads import Head, Inverse, expanded
 from symagg.codegen.proof import ProofError, prove
@@ -36,7 +36,7 @@ def choose(name: str, expression: Expr, points: Sequence[Point]) -> Expr:
     if len(found) == 1:
         return expression
     try:
-        held = [form.xreplace(letters) for form in found]
+        held = [_plain_powers(form).xreplace(letters) for form in found]
         points = [{**point, **{z: 1.5 + k for k, z in enumerate(letters.values())}} for point in points]
         scores = _scores(held, points)
     except NotEvaluableError:
@@ -56,9 +56,15 @@ def choose(name: str, expression: Expr, points: Sequence[Point]) -> Expr:
     return expression
 
 
-def _may_overflow(form: Expr) -> bool:
-    """Whether an exponential in it may overflow, or vanish, where the value does not."""
-    return form.has(exp) or any(not p.exp.is_number for p in form.atoms(Pow))
+def _may_overflow(form: Expr) -> int:
+    """Whether an exponential in it may overflow, or vanish, where the value does not; a quantile most of all."""
+    powers = [p for p in form.atoms(Pow) if not p.exp.is_number]
+    return 2 if any(p.base.has(Inverse) for p in powers) else 1 if powers or form.has(exp) else 0
+
+
+def _plain_powers(form: Expr) -> Expr:
+    kinds = (h.GammaincPInversePower, h.GammaincQInversePower)
+    return form.replace(lambda e: isinstance(e, kinds), lambda e: e.expansion())
 
 
 def _letters(expression: Expr, points: Sequence[Point]) -> dict[Expr, Symbol]:
@@ -79,7 +85,7 @@ def _scores(found: Sequence[Expr], points: Sequence[Point]) -> list[float]:
             truth, condition = truth_and_condition(lambda *v: reference(dict(zip(names, v, strict=True))), row)
         except AccuracyError:
             continue
-        if not SMALLEST_NORMAL <= abs(float(truth)) <= LARGEST or not math.isfinite(condition):
+        if abs(truth) > LARGEST or not math.isfinite(condition):
             continue
         for k, form in enumerate(rounded):
             worst[k] = max(worst[k], form(at, truth, number) / (EPS * (1 + condition)))
@@ -98,16 +104,21 @@ def _rounded(form: Expr) -> Callable[[Mapping[str, float], arb, int], float]:
     def error(at: Mapping[str, float], truth: arb, seed: int) -> float:
         stream = random.Random(seed)
         escaped = []
+        vanishing = bool(abs(truth) < SMALLEST_NORMAL)
 
         def touch(v: arb) -> arb:
             size = abs(v)
-            if size > LARGEST or (size < SMALLEST_NORMAL and size != 0):
+            if size > LARGEST:
                 escaped.append(v)
+            if size < SMALLEST_NORMAL:
+                return arb(0)
             return v * (1 + arb(stream.choice((-1, 1))) * arb(2) ** -53)
 
-        with _precision(_BITS):
+        with precision(_BITS):
             found = value({name: arb(v) for name, v in at.items()}, touch)
-            return math.inf if escaped or not found.is_finite() else float(abs((found - truth) / truth).mid())
+            if escaped or not found.is_finite():
+                return math.inf
+            return 0.0 if vanishing else float(abs((found - truth) / truth).mid())
 
     return error
 
@@ -130,13 +141,3 @@ class _Rounding(Writer):
 def _of_head(kind: type[Head], letters: tuple[Symbol, ...]) -> Callable[..., arb]:
     value = evaluator(expanded(kind(*letters)))
     return lambda *arguments: value({s.name: v for s, v in zip(letters, arguments, strict=True)})
-
-
-@contextmanager
-def _precision(bits: int) -> Iterator[None]:
-    before = ctx.prec
-    ctx.prec = bits
-    try:
-        yield
-    finally:
-        ctx.prec = before

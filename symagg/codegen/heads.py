@@ -37,6 +37,12 @@ ScaledExpm1 = _head("ScaledExpm1", 2, lambda c, x: c * (exp(x) - 1), "c (exp(x) 
 LogGammaRatio = _head(
     "LogGammaRatio", 2, lambda a, d: loggamma(a + d) - loggamma(a), "log(gamma(a + d)/gamma(a)), a > 0, a + d > 0"
 )
+ScaledLogGammaRatio = _head(
+    "ScaledLogGammaRatio",
+    2,
+    lambda a, d: loggamma(a + d) - loggamma(a) - d * log(a),
+    "log(gamma(a + d)/gamma(a)/a^d), a > 0, a + d > 0",
+)
 GammaRatio = _head("GammaRatio", 2, lambda a, d: gamma(a + d) / gamma(a), "gamma(a + d)/gamma(a), a > 0, a + d > 0")
 GammaSecondDifference = _head(
     "GammaSecondDifference",
@@ -53,6 +59,7 @@ DigammaSecondDifference = _head(
     lambda a, d: digamma(a + 2 * d) - 2 * digamma(a + d) + digamma(a),
     "digamma(a + 2 d) - 2 digamma(a + d) + digamma(a), a > 0, a + 2 d > 0",
 )
+DigammaPlusLog = _head("DigammaPlusLog", 2, lambda z, s: digamma(z) + log(s), "digamma(z) + log(s), z > 0, s > 0")
 GammaLogPrefactor = _head(
     "GammaLogPrefactor", 2, lambda a, x: a * log(x) - x - loggamma(a), "a log(x) - x - loggamma(a), a > 0, x > 0"
 )
@@ -95,6 +102,14 @@ class NormalQuantile(Inverse):
 
     def equation(self, value: Expr) -> Expr:
         return NormalCdf(value).expansion() - self.args[0]
+
+
+GammaincPInversePower = _head(
+    "GammaincPInversePower", 3, lambda a, p, g: GammaincPInverse(a, p) ** g, "the x with P(a, x) = p, to the power g"
+)
+GammaincQInversePower = _head(
+    "GammaincQInversePower", 3, lambda a, q, g: GammaincQInverse(a, q) ** g, "the x with Q(a, x) = q, to the power g"
+)
 
 
 def expanded(tree: Expr) -> Expr:

@@ -84,12 +84,23 @@ def _read(tree: ast.Module) -> _Module:
                 found.definitions[name] = statement
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 found.definitions[name] = statement
+            case ast.If():
+                for name in _defined_in(statement):
+                    found.definitions[name] = statement
             case ast.ImportFrom(module=home) if home and home.startswith("symagg."):
                 for alias in statement.names:
                     found.imported[alias.asname or alias.name] = (home, alias.name)
             case ast.Import() | ast.ImportFrom():
                 found.plain.add(ast.unparse(statement))
     return found
+
+
+def _defined_in(statement: ast.If) -> set[str]:
+    """Functions that both branches of a top-level condition define."""
+    branches = ({n.name for n in body if isinstance(n, ast.FunctionDef)} | {
+        t.id for n in body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+        for body in (statement.body, statement.orelse))  # fmt: skip
+    return set.intersection(*branches)
 
 
 def _bound(statement: ast.stmt) -> set[str]:
@@ -119,7 +130,7 @@ class _Rename(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.Name:
         if node.id in self.names:
             node.id = self.names[node.id]
-        elif node.id == self.old and isinstance(node.ctx, ast.Store):
+        elif node.id == self.old:
             node.id = self.new
         return node
 

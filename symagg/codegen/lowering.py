@@ -9,6 +9,7 @@ from sympy import (
     Basic,
     Expr,
     Float,
+    Function,
     Max,
     Min,
     Mul,
@@ -51,9 +52,10 @@ _SPECIAL = {  # a function's home in symagg.special, whose source the kernel tak
     h.LogOnePlusRatio: ("symagg.special.scaled", "log_one_plus_ratio"),
     h.ScaledExp: ("symagg.special.scaled", "scaled_exp"),
     h.ScaledExpm1: ("symagg.special.scaled", "scaled_expm1"),
-    h.Log1pMinus: ("symagg.special.near_zero", "log1p_minus"),
+    h.Log1pMinus: ("symagg.special.scaled", "log1p_minus"),
     h.Expm1Minus: ("symagg.special.near_zero", "expm1_minus"),
     h.LogGammaRatio: ("symagg.special.gamma_ratio", "log_gamma_ratio"),
+    h.ScaledLogGammaRatio: ("symagg.special.gamma_ratio_scaled", "scaled_log_gamma_ratio"),
     h.GammaRatio: ("symagg.special.gamma_ratio", "gamma_ratio"),
     h.GammaSecondDifference: ("symagg.special.gamma_ratio", "gamma_second_difference"),
     h.DigammaDifference: ("symagg.special.digamma_difference", "digamma_difference"),
@@ -63,18 +65,25 @@ _SPECIAL = {  # a function's home in symagg.special, whose source the kernel tak
     h.GammaincQ: ("symagg.special.incomplete_gamma", "gammainc_q"),
     h.GammaincPInverse: ("symagg.special.gamma_quantile", "gammainc_p_inverse"),
     h.GammaincQInverse: ("symagg.special.gamma_quantile", "gammainc_q_inverse"),
+    h.GammaincPInversePower: ("symagg.special.gamma_quantile_power", "gammainc_p_inverse_power"),
+    h.GammaincQInversePower: ("symagg.special.gamma_quantile_power", "gammainc_q_inverse_power"),
+    h.DigammaPlusLog: ("symagg.special.digamma_difference", "digamma_plus_log"),
     h.NormalCdf: ("symagg.special.normal", "normal_cdf"),
     h.NormalQuantile: ("symagg.special.normal", "normal_quantile"),
+    h.Expm1: ("symagg.special.elementary", "expm1"),
+    h.Log1p: ("symagg.special.elementary", "log1p"),
+    exp: ("symagg.special.elementary", "exp"),
+    log: ("symagg.special.elementary", "log"),
+    Pow: ("symagg.special.elementary", "power"),
     loggamma: ("symagg.special.gamma", "log_gamma"),
     digamma: ("symagg.special.gamma", "digamma"),
 }
 _NUMPY = {
-    **{f: f"np.{f.__name__}" for f in (exp, log, sin, cos, tan, sinh, cosh, tanh)},
-    h.Expm1: "np.expm1",
-    h.Log1p: "np.log1p",
+    **{f: f"np.{f.__name__}" for f in (sin, cos, tan, sinh, cosh, tanh)},
     Abs: "np.abs",
     sign: "np.sign",
 }
+_FLAT = {f for f, (home, _) in _SPECIAL.items() if home in ("symagg.special.scaled", "symagg.special.elementary")}
 _PYTHON = {gamma: "math.gamma", erf: "math.erf"}
 _RELATIONS = {
     Equality: "==",
@@ -88,11 +97,14 @@ _RELATIONS = {
 
 @dataclass
 class Body:
-    """The lines of a function's body, the special functions that it calls (module, name), and its operation count."""
+    """The lines of a function's body, the special functions that it calls (module, name), its operation count, and
+    whether it is free of branches.
+    """
 
     lines: list[str]
     calls: set[tuple[str, str]] = field(default_factory=set)
     operations: int = 0
+    flat: bool = False
 
 
 def lower(
@@ -124,6 +136,8 @@ class _Lowering:
         shared, reduced = cse(flat, symbols=_names({s.name for t in flat for s in t.free_symbols}), order="none")
         values = dict(zip(trees, reduced, strict=True))
         pending = dict(shared)
+        if all(self._is_flat(e) for e in flat):
+            return self._flat_body(blocks, values, pending, reduced)
         lines: list[str] = []
         operations = sum(e.count_ops() for e in (*pending.values(), *reduced))
         for condition, value in blocks:
@@ -137,6 +151,29 @@ class _Lowering:
         else:
             lines.append("return np.nan")
         return Body(lines, self.calls, int(operations))
+
+    def _is_flat(self, tree: Expr) -> bool:
+        """Whether everything in a tree is computed without branches, so that a loop over it becomes vector code."""
+        functions = {type(e) for e in tree.atoms(Function)} | ({Pow} if tree.has(Pow) else set())
+        return all(f in _FLAT or f in (Abs, sign) for f in functions)
+
+    def _flat_body(
+        self, blocks: list[tuple[Boolean, Expr]], values: dict[Expr, Expr], pending: dict[Symbol, Expr], reduced: list
+    ) -> Body:
+        """Every value computed, then chosen: the last condition first, so that the first one has the last word."""
+        operations = sum(e.count_ops() for e in (*pending.values(), *reduced))
+        lines: list[str] = []
+        for condition, value in reversed(blocks):
+            held = values[value]
+            lines += self._needed(held, pending)
+            always = condition is S.true or condition == True  # noqa: E712
+            if always:
+                lines.append(f"value = {self.text(held)}")
+            else:
+                rest = "value" if any(line.startswith("value") for line in lines) else "np.nan"
+                lines.append(f"value = {self.text(held)} if {self._condition(condition)} else {rest}")
+        lines.append("return value")
+        return Body(lines, self.calls, int(operations), flat=True)
 
     def _needed(self, tree: Expr, pending: dict[Symbol, Expr]) -> Iterator[str]:
         """The assignments that a tree needs and that have not been written yet, in order."""
@@ -193,10 +230,9 @@ class _Lowering:
         function, arguments = type(e), list(e.args)
         if function is polygamma and arguments[0] == 0:
             function, arguments = digamma, arguments[1:]
-        written = ", ".join(self.text(a) for a in arguments)
         if function in _SPECIAL:
-            self.calls.add(_SPECIAL[function])
-            return f"{_SPECIAL[function][1]}({written})"
+            return self._call(function, *arguments)
+        written = ", ".join(self.text(a) for a in arguments)
         if function in _NUMPY or function in _PYTHON:
             return f"{_NUMPY.get(function) or _PYTHON[function]}({written})"
         raise LoweringError(
@@ -226,6 +262,8 @@ class _Lowering:
                 over.append(part)
         minus = "-" if number < 0 else ""
         number = abs(number)
+        if number is oo and isinstance(rest, sign):
+            return f"{minus}np.copysign(np.inf, {self.text(rest.args[0])})"
         if number is oo:
             return f"{minus}np.inf * {' * '.join(self._factor(part) for part in Mul.make_args(rest))}"
         if isinstance(number, Float):
@@ -244,7 +282,7 @@ class _Lowering:
     def _pow(self, e: Pow) -> str:
         base, power = e.base, e.exp
         if base == S.Exp1:
-            return f"np.exp({self.text(power)})"
+            return self._call(exp, power)
         if power.is_Integer and 1 < abs(power) <= 4:
             inner = self.text(base) if isinstance(base, Symbol) else f"({self.text(base)})"
             product = " * ".join([inner] * abs(int(power)))
@@ -255,7 +293,13 @@ class _Lowering:
             return f"np.sqrt({self.text(base)})"
         if power == -S.Half:
             return f"1.0 / np.sqrt({self.text(base)})"
-        return f"np.power({self.text(base)}, {self.text(power)})"
+        if power.is_Integer:  # of a base of either sign
+            return f"np.power({self.text(base)}, {self.text(power)})"
+        return self._call(Pow, base, power)
+
+    def _call(self, function: type, *arguments: Expr) -> str:
+        self.calls.add(_SPECIAL[function])
+        return f"{_SPECIAL[function][1]}({', '.join(self.text(a) for a in arguments)})"
 
 
 _CONSTANTS = {S.NaN: "np.nan", oo: "np.inf", -oo: "-np.inf"}

@@ -82,8 +82,9 @@ def _kernel(kernel: Kernel, names: dict[str, str]) -> str:
     elements = ", ".join(f"{name}[i]" for name in kernel.arguments)
     pointers = "\n".join(f"    {name} = _doubles(arrays[{k}])" for k, name in enumerate((*kernel.arguments, "result")))
     count = len(kernel.arguments)
+    inlined = ", forceinline=True" if kernel.body.flat else ""
     indented = "\n".join(f"    {line}" for line in lines)
-    return f'''@njit(cache=True, error_model="numpy")
+    return f'''@njit(cache=True, error_model="numpy"{inlined})
 def _{kernel.name}({arguments}):
     """{notes.strip()}
     """

@@ -89,6 +89,8 @@ class _Rules:
             return self._sum(e)
         if isinstance(e, Pow) and isinstance(e.base, Pow) and e.base.exp == -1:  # (1/x)^k, real for x > 0
             return self.apply(e.base.base**-e.exp)
+        if isinstance(e, Pow) and (found := _quantile_power(e)) is not None:
+            return found
         if isinstance(e, Mul | Pow | exp | gamma):
             return self._product(e)
         return e.func(*(self.apply(a) for a in e.args))
@@ -261,7 +263,17 @@ class _Rules:
         return c * powers * direct * exp(rest + ratio - Add(*one))
 
     def _exponent(self, exponent: Exponent) -> Expr:
-        return combined_logs(exponent.logs, False) + gamma_heads(exponent.gammas) + self._plain(exponent)
+        logs, ratios, total = dict(exponent.logs), gamma_heads(exponent.gammas), S.Zero
+        for term in Add.make_args(ratios):
+            k, ratio = term.as_coeff_Mul()
+            scale = next((s for s, c in logs.items() if isinstance(ratio, h.LogGammaRatio) and c == k * ratio.args[1]
+                          and s.is_positive), None)  # fmt: skip
+            if scale is not None:  # s^d gamma(a + d)/gamma(a): near (a s)^d, whose logarithm may be small
+                a, d = ratio.args
+                total += logs.pop(scale) * log(a * scale) + k * h.ScaledLogGammaRatio(a, d)
+            else:
+                total += term
+        return combined_logs(logs, False) + total + self._plain(exponent)
 
     def _plain(self, exponent: Exponent) -> Expr:
         return self.apply(exponent.rest) if exponent.rest.args else exponent.rest
@@ -292,6 +304,16 @@ def _normal_tail(e: Expr) -> Expr | None:
         side = 1 if scale > 0 else -1
         return 2 * number * h.NormalCdf(factor_terms(sqrt(2) * side * inside.args[0]))
     return None
+
+
+def _quantile_power(e: Pow) -> Expr | None:
+    """(s x)^g, x a quantile of the gamma law, as s^g x^g: x may vanish where its power does not."""
+    heads = {h.GammaincPInverse: h.GammaincPInversePower, h.GammaincQInverse: h.GammaincQInversePower}
+    quantiles = [f for f in Mul.make_args(e.base) if type(f) in heads]
+    if len(quantiles) != 1 or e.exp.is_number:
+        return None
+    (x,) = quantiles
+    return (e.base / x) ** e.exp * heads[type(x)](*x.args, e.exp)
 
 
 def _lower(e: Expr) -> tuple[Expr, Expr] | None:
@@ -380,6 +402,11 @@ def _digammas(c: Expr, apply: "Function") -> Expr:
             terms[place] = terms.get(place, S.Zero) + term / inside[0]
         else:
             rest += term
+    if len(terms) == 1:  # c (digamma(z) + log(s)), which may be small
+        ((z, c),) = terms.items()
+        inside = expand(rest / c)
+        if isinstance(inside, log) and inside.args[0].is_positive:
+            return c * h.DigammaPlusLog(z, inside.args[0])
     return _digamma_heads(terms) + (apply(rest) if rest.args else rest)
 
 

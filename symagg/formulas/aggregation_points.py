@@ -89,11 +89,11 @@ def _plain(argument: str, rng: Rng, n: int) -> np.ndarray:
 
 
 def _with_u(found: Columns, u: np.ndarray, rng: Rng, n: int) -> None:
-    """beta from u = beta s; half of the shapes so that the moments do not overflow."""
+    """beta from u = beta s; most of the shapes so that the moments neither overflow nor vanish."""
     growth = np.abs(np.log1p(-np.minimum(2 * u, 1 - 1e-15))) + 1e-300
     most = np.clip(300 / growth, 1e-4, 1e8)
     bounded = np.exp(rng.uniform(np.log(1e-4), np.log(most)))
-    found["a"] = np.where(rng.random(n) < 0.75, bounded, found["a"])
+    found["a"] = np.where(rng.random(n) < np.where(u < 0, 0.5, 0.75), bounded, found["a"])
     found["beta"] = u / found["s"]
 
 

@@ -1,14 +1,17 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: the derived formulas.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
-61 kernels, 680 operations.
-SHA-256 of what follows: 7fcb4a8e7bdb98d0341380eb5c5e665236692d80bead72de5f8b9e5bfe39dfc3
+61 kernels, 700 operations.
+SHA-256 of what follows: 5fad6b001ef76709e8b310f6a16d864c607356c50dd6c81f9d91b05481e2d465
 """
 
 import ctypes
+import functools
 import importlib
 import math
 import numpy as np
+from collections.abc import Callable
+from llvmlite import ir
 from numba import cfunc, config, njit, types, vectorize
 from numba.core import cgutils
 from numba.core.typing.templates import make_overload_template
@@ -44,33 +47,6 @@ def _digamma_difference(a: float, d: float) -> float:
         power *= v * v
     log_ratio = math.log1p(d / a) if d > -0.5 * a else math.log(b / a)
     return total + log_ratio + d * u * v * (0.5 - (u + v) * series)
-
-
-@njit(error_model='numpy')
-def _digamma_second_difference(a: float, d: float) -> float:
-    """digamma(a + 2d) - 2 digamma(a + d) + digamma(a) for a > 0, a + 2d > 0. Never positive: digamma is concave."""
-    if d < 0.0:
-        a, d = (a + 2.0 * d, -d)
-    if not a > 0.0:
-        return math.nan
-    total = 0.0
-    while a < _STIRLING_FROM:
-        c = a + d
-        total -= d / a * (d / c) * (2.0 / (c + d))
-        a += 1.0
-    c = a + d
-    b = c + d
-    t = d / c
-    log_ratio = math.log1p(-t * t) if t < 0.5 else math.log(a / c) + math.log(b / c)
-    u, v, w = (1.0 / a, 1.0 / b, 1.0 / c)
-    one, two, three, series = (u, u + v, u + v + w, 0.0)
-    for coefficient in _DIGAMMA_ASYMPTOTIC:
-        series += coefficient * three
-        for _ in range(2):
-            one *= u
-            two = v * two + one
-            three = w * three + two
-    return total + log_ratio - d * u * (d * v) * w * (1.0 - 2.0 * series)
 
 
 _DIGAMMA_AT_1_5 = np.array([-0.00017837342400462423, 0.0002599100450715037, -0.00014460384609240088, 0.00022695205071257896, -0.00048606417050412354, 0.0007234757252061551, -0.0010364227247828023, 0.0015565879761797945, -0.0023455016279107115, 0.0035190141649363805, -0.0052799364178857415, 0.007926943794456376, -0.011908220169786002, 0.017907252496345213, -0.02697579665686472, 0.04076083381023946, -0.06192213327556183, 0.09498872445498366, -0.14840492305388006, 0.2405424842407739, -0.4236274212814606, 0.951055876031833])
@@ -116,6 +92,344 @@ def _digamma(x: float) -> float:
         x -= 1.0
         shifts += 1.0 / x
     return shifts + (x - _DIGAMMA_ROOT - _DIGAMMA_ROOT_REST) * _horner(_DIGAMMA_AT_1_5, x - 1.5)
+
+
+@njit(error_model='numpy')
+def _digamma_plus_log(z: float, s: float) -> float:
+    """digamma(z) + log(s) for z > 0, s > 0: where z is large, through log(z s), which may be small."""
+    if not z >= _STIRLING_FROM:
+        return _digamma(z) + math.log(s)
+    u = 1.0 / z
+    return math.log(z * s) - 0.5 * u + u * u * _horner_up(_DIGAMMA_ASYMPTOTIC, u * u)
+
+
+@njit(error_model='numpy')
+def _digamma_second_difference(a: float, d: float) -> float:
+    """digamma(a + 2d) - 2 digamma(a + d) + digamma(a) for a > 0, a + 2d > 0. Never positive: digamma is concave."""
+    if d < 0.0:
+        a, d = (a + 2.0 * d, -d)
+    if not a > 0.0:
+        return math.nan
+    total = 0.0
+    while a < _STIRLING_FROM:
+        c = a + d
+        total -= d / a * (d / c) * (2.0 / (c + d))
+        a += 1.0
+    c = a + d
+    b = c + d
+    t = d / c
+    log_ratio = math.log1p(-t * t) if t < 0.5 else math.log(a / c) + math.log(b / c)
+    u, v, w = (1.0 / a, 1.0 / b, 1.0 / c)
+    one, two, three, series = (u, u + v, u + v + w, 0.0)
+    for coefficient in _DIGAMMA_ASYMPTOTIC:
+        series += coefficient * three
+        for _ in range(2):
+            one *= u
+            two = v * two + one
+            three = w * three + two
+    return total + log_ratio - d * u * (d * v) * w * (1.0 - 2.0 * series)
+
+
+_inlined = njit(error_model='numpy', forceinline=True)
+
+
+if config.DISABLE_JIT:
+
+    def _multiply_add(a: Any, b: Any, c: Any) -> Any:
+        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
+        return a * b + c
+else:
+
+    @intrinsic
+    def _multiply_add(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
+        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind = arguments[0].type
+            fused = builder.module.declare_intrinsic('llvm.fmuladd', [kind], ir.FunctionType(kind, [kind] * 3))
+            return builder.call(fused, arguments)
+        return (a(a, a, a), generate)
+
+
+@_inlined
+def _exp_reduced(x: float) -> tuple[float, float, float]:
+    """shift + n, r and c with x = n ln(2) + r + c, |r| <= ln(2)/2 and c what rounding r lost."""
+    shifted = _multiply_add(x, 1.4426950408889634, 6755399441056767.0)
+    n = shifted - 6755399441056767.0
+    high = _multiply_add(n, -0.6931471805598903, x)
+    low = n * 5.497923018708371e-14
+    r = high - low
+    return (shifted, r, high - r - low)
+
+
+@_inlined
+def _exp_tail(r: float) -> float:
+    """e**r - 1 - r for |r| <= ln(2)/2, to 2.86e-18 r**2."""
+    z = r * r
+    even = 2.091467937658401e-09
+    even = _multiply_add(even, z, 2.7557273661348637e-07)
+    even = _multiply_add(even, z, 2.4801587325533363e-05)
+    even = _multiply_add(even, z, 0.0013888888888883752)
+    even = _multiply_add(even, z, 0.04166666666666667)
+    even = _multiply_add(even, z, 0.5)
+    odd = 2.5105206373957114e-08
+    odd = _multiply_add(odd, z, 2.7557255425746435e-06)
+    odd = _multiply_add(odd, z, 0.00019841269874800493)
+    odd = _multiply_add(odd, z, 0.008333333333326141)
+    odd = _multiply_add(odd, z, 0.1666666666666667)
+    return z * _multiply_add(r, odd, even)
+
+
+@_inlined
+def _fast_two_sum(a: float, b: float) -> tuple[float, float]:
+    """a + b without error, as a rounded sum and what it lost; |a| >= |b|, or a = 0."""
+    total = a + b
+    return (total, b - (total - a))
+
+
+@_inlined
+def _expm1_pair(scale: float, r: float, c: float) -> tuple[float, float]:
+    """(2**n e**(r + c) - 1)/2 as an unevaluated sum, for scale = 2**(n - 1)."""
+    head, low = _fast_two_sum(scale - 0.5, scale * r)
+    return (head, _multiply_add(scale, _exp_tail(r) + _multiply_add(c, r, c), low))
+
+
+def _bit_operation(build: Callable) -> Callable:
+    """A function of one float that works on its bits, in integers of the same width: vector code has those."""
+    if config.DISABLE_JIT:
+
+        def interpreted(x: Any) -> Any:
+            x = x if isinstance(x, np.float32) else np.float64(x)
+            bits, bias = (52, 1023) if isinstance(x, np.float64) else (23, 127)
+            unsigned = np.uint64 if bits == 52 else np.uint32
+            return build(_Interpreted, x.view(unsigned), unsigned, bits, bias).view(x.dtype)
+        return interpreted
+
+    @intrinsic
+    def compiled(typing_context: Any, x: Any) -> Any:
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            bits, bias = (52, 1023) if x == types.float64 else (23, 127)
+            unsigned = ir.IntType(64 if bits == 52 else 32)
+            result = build(builder, builder.bitcast(arguments[0], unsigned), unsigned, bits, bias)
+            return builder.bitcast(result, arguments[0].type)
+        return (x(x), generate)
+    return compiled
+
+
+@_bit_operation
+def _power_of_two(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """2**n, for x = n + shift: the shift has put n and the bias into the lowest bits."""
+    return build.shl(x, integer(bits))
+
+
+if config.DISABLE_JIT:
+
+    def _public(function: Callable) -> Callable:
+        """NumPy scalars stand in for compiled floats; an overflow is a result here, not a warning."""
+
+        @functools.wraps(function)
+        def quiet(*arguments: float) -> Any:
+            with np.errstate(all='ignore'):
+                return function(*arguments)
+        return quiet
+else:
+    _public = _inlined
+
+
+@_public
+def _expm1(x: float) -> float:
+    """e**x - 1; error at most 1.630 ulp."""
+    x = np.float64(x)
+    y = -39.0 if x < -39.0 else x
+    y = 710.0 if y > 710.0 else y
+    shifted, r, c = _exp_reduced(y)
+    head, low = _expm1_pair(_power_of_two(shifted - 1.0), r, c)
+    return x if abs(x) < 5.551115123125783e-17 else 2.0 * (head + low)
+
+
+def _sqrt_half(bits: int, bias: int) -> int:
+    """The bits of the float below sqrt(1/2), cut to its leading ones: where a significand's range starts."""
+    return (bias - 1 << bits) + (1865452045155276 << bits >> 52)
+
+
+@_bit_operation
+def _exponent(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """2**bits + bias + k, for a positive normal x = 2**k m with m from sqrt(1/2) to sqrt(2)."""
+    moved = build.add(x, integer((bias << bits) - _sqrt_half(bits, bias)))
+    return build.or_(build.lshr(moved, integer(bits)), integer(bias + bits << bits))
+
+
+@_inlined
+def _log_pair(k: float, f: float, c: float) -> tuple[float, float]:
+    """k ln(2) + log(1 + f + c) as an unevaluated sum; 1 + f from sqrt(1/2) to sqrt(2), c what rounding f lost."""
+    s = f / (2.0 + f)
+    z = s * s
+    square = z * z
+    even = 0.13268509646897472
+    even = _multiply_add(even, square, 0.1818179545889207)
+    even = _multiply_add(even, square, 0.28571428570796115)
+    even = _multiply_add(even, square, 0.6666666666666666)
+    odd = 0.13089379034394175
+    odd = _multiply_add(odd, square, 0.1538624955121314)
+    odd = _multiply_add(odd, square, 0.22222222393411692)
+    odd = _multiply_add(odd, square, 0.4000000000000089)
+    tail = z * _multiply_add(z, odd, even)
+    half = 0.5 * f * f
+    head, low = _fast_two_sum(k * 0.6931471805598903, f)
+    return (head, low + (_multiply_add(k, 5.497923018708371e-14, c) + _multiply_add(s, half + tail, -half)))
+
+
+@_bit_operation
+def _significand(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """m, for the same x."""
+    moved = build.add(x, integer((bias << bits) - _sqrt_half(bits, bias)))
+    return build.add(build.and_(moved, integer((1 << bits) - 1)), integer(_sqrt_half(bits, bias)))
+
+
+@_public
+def _log(x: float) -> float:
+    """The natural logarithm; error at most 1.290 ulp, -inf at 0, nan below."""
+    x = np.float64(x)
+    subnormal = x < 2.2250738585072014e-308
+    y = x * 1.8014398509481984e+16 if subnormal else x
+    k = _exponent(y) - 4503599627371519.0
+    k = k - 54.0 if subnormal else k
+    head, low = _log_pair(k, _significand(y) - 1.0, 0.0)
+    y = head + low if x > 0.0 else np.float64(-np.inf) if x == 0.0 else np.float64(np.nan)
+    return y if x < np.float64(np.inf) else x
+
+
+@_public
+def _log1p(x: float) -> float:
+    """log(1 + x); error at most 1.323 ulp, -inf at -1, nan below."""
+    x = np.float64(x)
+    u = 1.0 + x
+    back = u - 1.0
+    lost = 1.0 - (u - back) + (x - back)
+    k = _exponent(u) - 4503599627371519.0
+    g = _significand(u) - 1.0
+    lost = lost * _power_of_two(6755399441056767.0 - (1023.0 if k > 1023.0 else k))
+    f, c = _fast_two_sum(g, lost)
+    head, low = _log_pair(k, f, c)
+    y = x if abs(x) < 5.551115123125783e-17 else head + low
+    y = y if x > -1.0 else np.float64(-np.inf) if x == -1.0 else np.float64(np.nan)
+    return y if x < np.float64(np.inf) else x
+
+
+@_inlined
+def _exact_product(a: float, b: float) -> float:
+    """a b for two heads."""
+    return a * b
+
+
+@_inlined
+def _exp_pair(r: float, c: float) -> tuple[float, float]:
+    """e**(r + c) as an unevaluated sum."""
+    head, low = _fast_two_sum(1.0, r)
+    return (head, low + _multiply_add(c, head, _exp_tail(r)))
+
+
+@_bit_operation
+def _head(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """x cut to half of its bits, so that the product of two heads is exact."""
+    dropped = bits // 2 + 1
+    return build.and_(x, integer((1 << (64 if bits == 52 else 32)) - 1 ^ (1 << dropped) - 1))
+
+
+@_inlined
+def _head_sum(a: float, b: float, c: float) -> tuple[float, float]:
+    """a + b + c as a head and the rest, for |b| >> |c|, and a = 0 or a small integer with |a| > |b|."""
+    head = _head(b + c + a)
+    return (head, c - (head - a - b))
+
+
+@_inlined
+def _scaled(value: float, shifted: float) -> float:
+    """2**n value, for shift + n; in two factors, as 2**n itself may lie outside the range of normal numbers."""
+    half = _multiply_add(shifted - 6755399441056767.0, 0.5, 6755399441056767.0)
+    return value * _power_of_two(half) * _power_of_two(shifted - (half - 6755399441056767.0))
+
+
+@_inlined
+def _exp2_of_sum(head: float, low: float) -> float:
+    """2**(head + low), for |low| <= 2**-24 |head| and head with two trailing zero bits, or low = 0."""
+    shifted = head + low + 6755399441056767.0
+    high = head - (shifted - 6755399441056767.0)
+    r_head, r_low = _head_sum(0.0, high, low)
+    rest = _multiply_add(r_head, -1.904654299957768e-09, r_low * 0.6931471805599453)
+    r, c = _fast_two_sum(r_head * 0.6931471824645996, rest)
+    y, y_low = _exp_pair(r, c)
+    y = _scaled(y + y_low, shifted)
+    y = np.inf if head > 1077.0 else y
+    return 0.0 if head < -1077.0 else y
+
+
+@_inlined
+def _artanh_argument(f: float) -> tuple[float, float, float]:
+    """s = f/(2 + f), rounded, and again as a head and the rest."""
+    d = f + 2.0
+    d_head = _head(d)
+    d_low = f - (d_head - 2.0)
+    inverse = 1.0 / d
+    s = f * inverse
+    s_head = _head(s)
+    rest = _multiply_add(-s_head, d_low, _multiply_add(-s_head, d_head, f))
+    return (s, s_head, rest * inverse)
+
+
+@_inlined
+def _log2_pair(k: float, f: float) -> tuple[float, float]:
+    """k + log2(1 + f) as a head and the rest, for 1 + f from sqrt(1/2) to sqrt(2)."""
+    s, s_head, s_low = _artanh_argument(f)
+    z_head, z_low = (_exact_product(s_head, s_head), s_low * (s_head + s))
+    z = z_head + z_low
+    square = z * z
+    even = 0.17559014798343836
+    even = _multiply_add(even, square, 0.23076892210089547)
+    even = _multiply_add(even, square, 0.33333333332474163)
+    even = _multiply_add(even, square, 0.6)
+    odd = 0.1758831697766549
+    odd = _multiply_add(odd, square, 0.20002219738537058)
+    odd = _multiply_add(odd, square, 0.2727272750527837)
+    odd = _multiply_add(odd, square, 0.42857142857144065)
+    sum_head, sum_low = _head_sum(3.0, z_head, _multiply_add(square, _multiply_add(z, odd, even), z_low))
+    main = _exact_product(s_head, sum_head)
+    head, low = _head_sum(0.0, main, _multiply_add(s_low, sum_head, sum_low * s))
+    rest = _multiply_add(-7.028461650952758e-09, head, 0.9617966939259756 * low)
+    return _head_sum(k, _exact_product(0.9617967009544373, head), rest)
+
+
+@_inlined
+def _log2_split(x: float) -> tuple[float, float]:
+    """log2(x) as a head and the rest, for a positive finite x; a number without meaning for any other."""
+    subnormal = x < 2.2250738585072014e-308
+    y = x * 1.8014398509481984e+16 if subnormal else x
+    k = _exponent(y) - 4503599627371519.0
+    return _log2_pair(k - 54.0 if subnormal else k, _significand(y) - 1.0)
+
+
+@_public
+def _power(x: float, y: float) -> float:
+    """x**y for x >= 0; error at most 2.059 ulp, and half of that more than half a unit where it is subnormal.
+
+    As in IEEE 754, 1 where x = 1 or y = 0, whatever the other; inf or 0 at 0 and at infinities. The sign of a zero is
+    not looked at. Otherwise nan for x < 0, also where y is an integer.
+    """
+    x, y = (np.float64(x), np.float64(y))
+    head, low = _log2_split(x)
+    bounded = 1.8446744073709552e+19 if y > 1.8446744073709552e+19 else y
+    bounded = -1.8446744073709552e+19 if bounded < -1.8446744073709552e+19 else bounded
+    y_head = _head(bounded)
+    product = _multiply_add(bounded - y_head, head, bounded * low)
+    z = _exp2_of_sum(_exact_product(y_head, head), product)
+    edge = np.inf if (y if x > 1.0 else -y) > 0.0 else 0.0
+    z = edge if x == 0.0 else z
+    z = edge if x == np.inf else z
+    z = z if x >= 0.0 else np.nan
+    z = z if y == y else y
+    z = 1.0 if y == 0.0 else z
+    return 1.0 if x == 1.0 else z
 
 
 _HALF_LOG_TWO_PI = 0.9189385332046728
@@ -212,6 +526,9 @@ def _gamma_log_prefactor(a: float, x: float) -> float:
     else:
         main = a * (math.log(x) - math.log(a) - m)
     return main + (0.5 * math.log(a) - _HALF_LOG_TWO_PI - _stirling_remainder(a))
+
+
+_SMALLEST_NORMAL = 2.2250738585072014e-308
 
 
 _MOST_STEPS = 60
@@ -327,7 +644,7 @@ def _gamma_tail(a: float, x: float) -> tuple[float, float, bool]:
         if log_power > _LOG_HALF:
             return (0.0, _small_upper(a, x, log_power), True)
         return (log_power - x, _lower_series(a, x), False)
-    if a >= 0.5:
+    if a >= 0.5 or x > 100.0:
         return (_gamma_log_prefactor(a, x), _upper_fraction(a, x), True)
     return (a * math.log(x) - x - _log_gamma_1p(a), a * _upper_fraction(a, x), True)
 
@@ -335,7 +652,7 @@ def _gamma_tail(a: float, x: float) -> tuple[float, float, bool]:
 @njit(error_model='numpy')
 def _trivial_upper(a: float, x: float) -> float:
     """Q(a, x) where it needs no computing: 1 at x = 0, 0 at x = inf, nan outside the domain; -1 elsewhere."""
-    if not (0.0 < a < math.inf and x >= 0.0):
+    if not (_SMALLEST_NORMAL <= a < math.inf and x >= 0.0):
         return math.nan
     if x == 0.0:
         return 1.0
@@ -400,10 +717,10 @@ def _normal_normal_quantile(p: float) -> float:
 def _quantile_start(a: float, tail: float, upper: bool) -> float:
     """A first guess at the quantile: 0 where it underflows, and exact where x is small beside every digit of it."""
     log_p = math.log1p(-tail) if upper else math.log(tail)
-    log_x = (log_p + _log_gamma_after(a)) / a
-    if log_x < _LOG_SMALLEST - 1.0:
+    log_power = log_p + _log_gamma_after(a)
+    if log_power < (_LOG_SMALLEST - 1.0) * a:
         return 0.0
-    x = _exp_or_inf(log_x)
+    x = _exp_or_inf(log_power / a)
     if x < 0.2 * (1.0 + a) or (a < 1.0 and x < 0.5):
         return x * (1.0 + x / (1.0 + a)) if x < 0.2 else x
     if a < 1.0 and upper:
@@ -439,7 +756,7 @@ def _gamma_quantile_gamma_quantile(a: float, tail: float, upper: bool) -> float:
 @njit(error_model='numpy')
 def _gammainc_p_inverse(a: float, p: float) -> float:
     """The x with P(a, x) = p, for a > 0 and 0 <= p <= 1; inf at 1."""
-    if not (0.0 < a < math.inf and 0.0 <= p <= 1.0):
+    if not (_SMALLEST_NORMAL <= a < math.inf and 0.0 <= p <= 1.0):
         return math.nan
     if p == 0.0 or p == 1.0:
         return math.inf if p == 1.0 else 0.0
@@ -449,11 +766,113 @@ def _gammainc_p_inverse(a: float, p: float) -> float:
 @njit(error_model='numpy')
 def _gammainc_q_inverse(a: float, q: float) -> float:
     """The x with Q(a, x) = q, for a > 0 and 0 <= q <= 1; inf at 0."""
-    if not (0.0 < a < math.inf and 0.0 <= q <= 1.0):
+    if not (_SMALLEST_NORMAL <= a < math.inf and 0.0 <= q <= 1.0):
         return math.nan
     if q == 0.0 or q == 1.0:
         return math.inf if q == 0.0 else 0.0
     return _gamma_quantile_gamma_quantile(a, q, True) if q <= 0.5 else _gamma_quantile_gamma_quantile(a, 1.0 - q, False)
+
+
+_SMALL = 1e-290
+
+
+@_public
+def _exp(x: float) -> float:
+    """e**x; error at most 0.740 ulp, and half of that more than half a unit where the result is subnormal."""
+    x = np.float64(x)
+    y = -746.0 if x < -746.0 else x
+    y = 710.0 if y > 710.0 else y
+    shifted, r, c = _exp_reduced(y)
+    head, low = _exp_pair(r, c)
+    return _scaled(head + low, shifted)
+
+
+@njit(error_model='numpy')
+def _gammainc_p_inverse_power(a: float, p: float, g: float) -> float:
+    """x^g for the x with P(a, x) = p; a > 0, 0 < p < 1."""
+    x = _gammainc_p_inverse(a, p)
+    if x < _SMALL:
+        return _exp(g * ((math.log(p) + _log_gamma(a + 1.0)) / a))
+    return _power(x, g)
+
+
+@njit(error_model='numpy')
+def _gammainc_q_inverse_power(a: float, q: float, g: float) -> float:
+    """x^g for the x with Q(a, x) = q; a > 0, 0 < q < 1."""
+    x = _gammainc_q_inverse(a, q)
+    if x < _SMALL:
+        return _exp(g * ((math.log1p(-q) + _log_gamma(a + 1.0)) / a))
+    return _power(x, g)
+
+
+_TRIGAMMA_ASYMPTOTIC = np.array([0.16666666666666666, -0.03333333333333333, 0.023809523809523808, -0.03333333333333333, 0.07575757575757576, -0.2531135531135531, 1.1666666666666667, -7.092156862745098, 54.971177944862156])
+
+
+@njit(error_model='numpy')
+def _trigamma(x: float) -> float:
+    """The second derivative of lgamma for x > 0."""
+    if not x > 0.0:
+        return math.inf if x == 0.0 else math.nan
+    shifts = 0.0
+    while x < _STIRLING_FROM:
+        u = 1.0 / x
+        shifts += u * u
+        x += 1.0
+    u = 1.0 / x
+    return shifts + u * (1.0 + u * (0.5 + u * _horner_up(_TRIGAMMA_ASYMPTOTIC, u * u)))
+
+
+@njit(error_model='numpy')
+def _gamma_second_difference(a: float, d: float) -> float:
+    """lgamma(a + 2d) - 2 lgamma(a + d) + lgamma(a) for a > 0, a + 2d >= 0; close to d^2 trigamma(a + d) for a small d.
+
+    Never negative: lgamma is convex. inf at a + 2d = 0.
+    """
+    if not (a > 0.0 and a + 2.0 * d >= 0.0):
+        return math.nan
+    if d < 0.0:
+        a, d = (a + 2.0 * d, -d)
+        if a == 0.0:
+            return math.inf
+    c = a + d
+    if c + d == math.inf:
+        return math.inf
+    t = d / c
+    if t < 1e-09:
+        return t * t + d * (d * _trigamma(1.0 + c)) if c < 0.5 else d * (d * _trigamma(c))
+    fall = 0.0
+    left = 1.0
+    shifts = 0.0
+    while a < _STIRLING_FROM:
+        c = a + d
+        ratio = a / c
+        if ratio < 1e-30:
+            shifts -= math.log(a) - math.log(c)
+            ratio = 1.0
+        left *= ratio * ((c + d) / c)
+        fall += d / c * (d / c) * (1.0 - fall)
+        a += 1.0
+    shifts -= math.log(left) if fall > 0.5 else math.log1p(-fall)
+    c = a + d
+    b = c + d
+    t = d / c
+    if t < 0.5:
+        log_product = math.log1p(-t * t)
+        main = c * log_product + d * math.log1p(2.0 * d / a)
+    else:
+        upper, lower = (math.log1p(t), math.log(a / c))
+        log_product = upper + lower
+        main = b * upper + a * lower
+    u, v, w = (1.0 / a, 1.0 / b, 1.0 / c)
+    total = 0.0
+    one, two, three = (1.0, 1.0, 1.0)
+    for coefficient in _STIRLING:
+        total += coefficient * three
+        for _ in range(2):
+            one *= u
+            two = v * two + one
+            three = w * three + two
+    return shifts + main - 0.5 * log_product + 2.0 * (d * w) * (d * v) * u * total
 
 
 _NEARBY = 0.25
@@ -494,89 +913,18 @@ def _log_gamma_ratio(a: float, d: float) -> float:
 
 
 @njit(error_model='numpy')
-def _gamma_ratio(a: float, d: float) -> float:
-    """Gamma(a + d) / Gamma(a) for a > 0, a + d >= 0."""
+def _scaled_log_gamma_ratio(a: float, d: float) -> float:
+    """lgamma(a + d) - lgamma(a) - d log(a) for a > 0, a + d > 0: small where a is large."""
     b = a + d
-    if not (a > 0.0 and b >= 0.0):
-        return math.nan
-    if b == 0.0:
-        return math.inf
-    if a < 0.5 and b >= 0.5:
-        log_rest = _log_gamma(b) - _log_gamma_1p(a)
-        if log_rest < _LOG_LARGEST:
-            return a * math.exp(log_rest)
-    if b < 0.5 and a >= 0.5:
-        return math.exp(_log_gamma_1p(b) - _log_gamma(a)) / b
-    if b < 0.5 and abs(d) > _NEARBY * a:
-        return a / b * math.exp(_log_gamma_1p(b) - _log_gamma_1p(a))
-    return _exp_or_inf(_log_gamma_ratio(a, d))
-
-
-_TRIGAMMA_ASYMPTOTIC = np.array([0.16666666666666666, -0.03333333333333333, 0.023809523809523808, -0.03333333333333333, 0.07575757575757576, -0.2531135531135531, 1.1666666666666667, -7.092156862745098, 54.971177944862156])
-
-
-@njit(error_model='numpy')
-def _trigamma(x: float) -> float:
-    """The second derivative of lgamma for x > 0."""
-    if not x > 0.0:
-        return math.inf if x == 0.0 else math.nan
-    shifts = 0.0
-    while x < _STIRLING_FROM:
-        u = 1.0 / x
-        shifts += u * u
-        x += 1.0
-    u = 1.0 / x
-    return shifts + u * (1.0 + u * (0.5 + u * _horner_up(_TRIGAMMA_ASYMPTOTIC, u * u)))
-
-
-@njit(error_model='numpy')
-def _gamma_second_difference(a: float, d: float) -> float:
-    """lgamma(a + 2d) - 2 lgamma(a + d) + lgamma(a) for a > 0, a + 2d >= 0; close to d^2 trigamma(a + d) for a small d.
-
-    Never negative: lgamma is convex. inf at a + 2d = 0.
-    """
-    if not (a > 0.0 and a + 2.0 * d >= 0.0):
-        return math.nan
-    if d < 0.0:
-        a, d = (a + 2.0 * d, -d)
-        if a == 0.0:
-            return math.inf
-    c = a + d
-    t = d / c
-    if t < 1e-09:
-        return t * t + d * (d * _trigamma(1.0 + c)) if c < 0.5 else d * (d * _trigamma(c))
-    fall = 0.0
-    left = 1.0
-    shifts = 0.0
-    while a < _STIRLING_FROM:
-        c = a + d
-        left *= a / c * ((c + d) / c)
-        fall += d / c * (d / c) * (1.0 - fall)
-        if left < 1e-150:
-            shifts -= math.log(left)
-            left = 1.0
-        a += 1.0
-    shifts -= math.log(left) if fall > 0.5 else math.log1p(-fall)
-    c = a + d
-    b = c + d
-    t = d / c
-    if t < 0.5:
-        log_product = math.log1p(-t * t)
-        main = c * log_product + d * math.log1p(2.0 * d / a)
-    else:
-        upper, lower = (math.log1p(t), math.log(a / c))
-        log_product = upper + lower
-        main = b * upper + a * lower
-    u, v, w = (1.0 / a, 1.0 / b, 1.0 / c)
-    total = 0.0
-    one, two, three = (1.0, 1.0, 1.0)
-    for coefficient in _STIRLING:
-        total += coefficient * three
-        for _ in range(2):
-            one *= u
-            two = v * two + one
-            three = w * three + two
-    return shifts + main - 0.5 * log_product + 2.0 * (d * w) * (d * v) * u * total
+    if not (a >= _STIRLING_FROM and b >= _STIRLING_FROM):
+        return _log_gamma_ratio(a, d) - d * math.log(a)
+    u, v = (1.0 / a, 1.0 / b)
+    total, divided, power = (0.0, 1.0, v)
+    for c in _STIRLING:
+        total += c * divided
+        divided = u * u * divided + power * (u + v)
+        power *= v * v
+    return (b - 0.5) * math.log1p(d / a) - d - d * u * v * total
 
 
 @njit(error_model='numpy')
@@ -613,25 +961,30 @@ def _normal_normal_cdf(z: float) -> float:
     return 1.0 - tail if z > 0.0 else tail
 
 
-_BIG = 1e+250
+_scaled_inlined = njit(error_model='numpy', forceinline=True)
 
 
-_SCALE = 2.0 ** (-600)
+@_scaled_inlined
+def _scaled_log1p_minus(x: float) -> float:
+    """log(1 + x) - x for x > -1, without the cancellation near 0: there from log(1 + x) = 2 atanh(x / (2 + x))."""
+    r = x / (2.0 + x)
+    y = r * r
+    rest = 0.0
+    for k in range(_ATANH_REST.size):
+        rest = rest * y + _ATANH_REST[k]
+    near = r * (2.0 * y * rest - x)
+    return near if -0.5 < x < 1.0 else _log1p(x) - x
+
+
+_BIG = 1e+290
 
 
 _SPLIT = 134217729.0
 
 
-@njit(error_model='numpy')
-def _one_minus_product(x: float, y: float) -> float:
-    """1 - x y, with the product's rounding error taken in where it matters (Dekker's product)."""
-    product = x * y
-    if not 0.25 < product < 4.0:
-        return 1.0 - product
-    if abs(x) > _BIG:
-        x, y = (x * _SCALE, y / _SCALE)
-    elif abs(y) > _BIG:
-        x, y = (x / _SCALE, y * _SCALE)
+@_scaled_inlined
+def _product_error(x: float, y: float, product: float) -> float:
+    """x y - product, exactly, for a product that is neither tiny nor huge (Dekker); 0 where a factor is beyond BIG."""
     big = _SPLIT * x
     x_high = big - (big - x)
     x_low = x - x_high
@@ -639,46 +992,53 @@ def _one_minus_product(x: float, y: float) -> float:
     y_high = big - (big - y)
     y_low = y - y_high
     error = x_high * y_high - product + x_high * y_low + x_low * y_high + x_low * y_low
-    return 1.0 - product - error
+    return error if abs(x) < _BIG and abs(y) < _BIG else 0.0
 
 
-@njit(error_model='numpy')
+@_scaled_inlined
 def _log_one_minus_product(x: float, y: float) -> float:
-    """log(1 - x y) for x y < 1, to full relative accuracy at both ends; nan beyond."""
+    """log(1 - x y) for x y < 1, to full relative accuracy at both ends; nan beyond.
+
+    With w = 1 - x y rounded and c what that lost, it is log(w) + c/w.
+    """
     product = x * y
-    if product < 0.25:
-        return np.log1p(-product)
-    return np.log(_one_minus_product(x, y))
+    error = _product_error(x, y, product)
+    w = 1.0 - product
+    lost = 1.0 - w - product - (error if abs(product) < 4.0 else 0.0)
+    near = abs(product) < 4.0
+    exact = w + lost if 0.25 < product < 4.0 else w
+    lost = lost if near and product <= 0.25 else 0.0
+    return _log(exact) + lost / exact
 
 
-@njit(error_model='numpy')
+@_scaled_inlined
 def _log_one_plus_ratio(x: float, y: float) -> float:
     """log(1 + x/y) for x/y > -1; nan below."""
     ratio = x / y
-    if ratio > -0.5:
-        return np.log1p(ratio)
-    return np.log((x + y) / y)
+    value = _log1p(ratio if ratio > -0.5 else 0.0)
+    return value if ratio > -0.5 else _log((x + y) / y)
 
 
-_LOG_LARGE = 700.0
+@_scaled_inlined
+def _one_minus_product(x: float, y: float) -> float:
+    """1 - x y, with the product's rounding error taken in where it matters."""
+    product = x * y
+    error = _product_error(x, y, product)
+    return 1.0 - product - (error if abs(product) < 4.0 else 0.0)
 
 
-@njit(error_model='numpy')
+@_scaled_inlined
 def _scaled_exp(c: float, x: float) -> float:
     """c exp(x), finite and not zero where the product is, though exp(x) may not be."""
-    if -_LOG_LARGE < x < _LOG_LARGE:
-        return c * np.exp(x)
-    half = np.exp(0.5 * x)
+    half = _exp(0.5 * x)
     return c * half * half
 
 
-@njit(error_model='numpy')
+@_scaled_inlined
 def _scaled_expm1(c: float, x: float) -> float:
-    """c (exp(x) - 1), finite where the product is."""
-    if x < _LOG_LARGE:
-        return c * np.expm1(x)
-    half = np.exp(0.5 * x)
-    return c * half * half
+    """c (exp(x) - 1), finite where the product is: with m = exp(x/2) - 1 it is c m (m + 2)."""
+    m = _expm1(0.5 * x)
+    return c * m * (m + 2.0)
 
 
 _BLOCK = 256
@@ -895,7 +1255,7 @@ def _typeof_ufunc(value: Any, context: Any) -> Any:
     return _TYPES[value]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_mean(p, a, s):
     """zero_gamma_mean(p, a, s) = -a*s*(p - 1)
 
@@ -903,9 +1263,9 @@ def _zero_gamma_mean(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 4.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -a * s * (p - 1.0)
+    value = -a * s * (p - 1.0)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -931,7 +1291,7 @@ def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_variance(p, a, s):
     """zero_gamma_variance(p, a, s) = a**2*p*s**2*(1 - p) + a*s**2*(1 - p)
 
@@ -940,9 +1300,9 @@ def _zero_gamma_variance(p, a, s):
     Computed as -a*s**2*(p - 1)*(a*p + 1).
     Operations: 8.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -a * s * s * (1.0 + p * a) * (p - 1.0)
+    value = -a * s * s * (1.0 + p * a) * (p - 1.0)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -968,7 +1328,7 @@ def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_mean(a, s, alpha, beta):
     """expgamma_mean(a, s, alpha, beta) = -alpha + alpha/(-beta*s + 1)**a
 
@@ -978,11 +1338,10 @@ def _expgamma_mean(a, s, alpha, beta):
     Computed as ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)).
     Operations: 6.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.inf * np.sign(alpha)
-    return _scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))
+    value = _scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))
+    value = np.copysign(np.inf, alpha) if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1009,21 +1368,21 @@ def _loop_expgamma_mean(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_variance(a, s, alpha, beta):
     """expgamma_variance(a, s, alpha, beta) = -alpha**2/(-beta*s + 1)**(2*a) + alpha**2/(-2*beta*s + 1)**a
 
     Source: after Prop. IV.1.
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     oo if 2*beta*s >= 1.
-    Computed as ScaledExp(alpha**2*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -2*a*LogOneMinusProduct(beta, s)).
-    Operations: 16.
+    Computed as ScaledExp(-alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 17.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.inf
-    return _scaled_exp(alpha * alpha * np.expm1(a * np.log1p(beta * beta * s * s / (_one_minus_product(2.0 * beta, s)))), -2.0 * a * _log_one_minus_product(beta, s))
+    t0 = 2.0 * beta
+    value = _scaled_exp(-alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t0, s))), -a * _log_one_minus_product(t0, s))
+    value = np.inf if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1050,7 +1409,7 @@ def _loop_expgamma_variance(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_mean(p, a, s, alpha, beta):
     """zero_expgamma_mean(p, a, s, alpha, beta) = (1 - p)*(-alpha + alpha/(-beta*s + 1)**a)
 
@@ -1061,13 +1420,11 @@ def _zero_expgamma_mean(p, a, s, alpha, beta):
     Computed as (1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)).
     Operations: 8.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if p == 1.0:
-        return 0.0
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.inf * np.sign(alpha)
-    return (1.0 - p) * _scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))
+    value = (1.0 - p) * _scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))
+    value = np.copysign(np.inf, alpha) if _one_minus_product(beta, s) <= 0.0 else value
+    value = 0.0 if p == 1.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1095,7 +1452,7 @@ def _loop_zero_expgamma_mean(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_variance(p, a, s, alpha, beta):
     """zero_expgamma_variance(p, a, s, alpha, beta) = p*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)**2 + (1 - p)*(-alpha**2/(-beta*s + 1)**(2*a) + alpha**2/(-2*beta*s + 1)**a)
 
@@ -1103,18 +1460,16 @@ def _zero_expgamma_variance(p, a, s, alpha, beta):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     0 if Eq(p, 1).
     oo if 2*beta*s >= 1.
-    Computed as p*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + (1 - p)*ScaledExp(alpha**2*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -2*a*LogOneMinusProduct(beta, s)).
-    Operations: 24.
+    Computed as p*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + (1 - p)*ScaledExp(-alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 27.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if p == 1.0:
-        return 0.0
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.inf
     t0 = 1.0 - p
-    t1 = a * _log_one_minus_product(beta, s)
-    return t0 * p * (_scaled_expm1(alpha, -t1)) * (_scaled_expm1(alpha, -t1)) + t0 * _scaled_exp(alpha * alpha * np.expm1(a * np.log1p(beta * beta * s * s / (_one_minus_product(2.0 * beta, s)))), -2.0 * t1)
+    t1 = 2.0 * beta
+    value = t0 * p * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) + t0 * _scaled_exp(-alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t1, s))), -a * _log_one_minus_product(t1, s))
+    value = np.inf if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = 0.0 if p == 1.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1149,14 +1504,14 @@ def _powergamma_mean(a, s, gamma):
     Source: Eq. 21.
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     oo if a + gamma <= 0.
-    Computed as ScaledExp(1, gamma*log(s) + LogGammaRatio(a, gamma)).
-    Operations: 5.
+    Computed as ScaledExp(1, gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
+    Operations: 6.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if a + gamma <= 0.0:
         return np.inf
-    return _scaled_exp(1.0, _log_gamma_ratio(a, gamma) + gamma * np.log(s))
+    return _scaled_exp(1.0, _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
 
 
 @njit(error_model="numpy")
@@ -1189,15 +1544,14 @@ def _powergamma_variance(a, s, gamma):
     Source: Eq. 22.
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     oo if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp(-Expm1(-GammaSecondDifference(a, gamma)), 2*gamma*log(s) + LogGammaRatio(a, 2*gamma)).
+    Computed as ScaledExp(Expm1(GammaSecondDifference(a, gamma)), 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)).
     Operations: 10.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
         return np.inf
-    t0 = 2.0 * gamma
-    return _scaled_exp(-np.expm1(-_gamma_second_difference(a, gamma)), _log_gamma_ratio(a, t0) + t0 * np.log(s))
+    return _scaled_exp(_expm1(_gamma_second_difference(a, gamma)), 2.0 * _scaled_log_gamma_ratio(a, gamma) + 2.0 * gamma * _log(a * s))
 
 
 @njit(error_model="numpy")
@@ -1223,7 +1577,7 @@ def _loop_powergamma_variance(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_kl(mean_p, std_p, mean_q, std_q):
     """normal_kl(mean_p, std_p, mean_q, std_q) = mean_p**2/(2*std_q**2) - mean_p*mean_q/std_q**2 + mean_q**2/(2*std_q**2) + std_p**2/(2*std_q**2) - log(std_p) + log(std_q) - 1/2
 
@@ -1232,17 +1586,13 @@ def _normal_kl(mean_p, std_p, mean_q, std_q):
     Computed as Piecewise((-Log1pMinus((std_p - std_q)*(std_p + std_q)/std_q**2)/2 + (mean_p - mean_q)**2/(2*std_q**2), std_q < 2*std_p), (-log(std_p/std_q) + (mean_p - mean_q)**2/(2*std_q**2) + (std_p - std_q)*(std_p + std_q)/(2*std_q**2), True)).
     Operations: 20.
     """
-    if not (std_p > 0.0 and std_q > 0.0):
-        return np.nan
-    if std_q < 2.0 * std_p:
-        t0 = 1.0 / (std_q * std_q)
-        t1 = t0 * (std_p + std_q) * (std_p - std_q)
-        t2 = (mean_p - mean_q) * (mean_p - mean_q)
-        return t0 * t2 / 2.0 - _log1p_minus(t1) / 2.0
     t0 = 1.0 / (std_q * std_q)
     t1 = t0 * (std_p + std_q) * (std_p - std_q)
     t2 = (mean_p - mean_q) * (mean_p - mean_q)
-    return t0 * t2 / 2.0 + t1 / 2.0 - np.log(std_p / std_q)
+    value = t0 * t2 / 2.0 + t1 / 2.0 - _log(std_p / std_q)
+    value = t0 * t2 / 2.0 - _scaled_log1p_minus(t1) / 2.0 if std_q < 2.0 * std_p else value
+    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1269,7 +1619,7 @@ def _loop_normal_kl(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _gamma_shape(mean, variance):
     """gamma_shape(mean, variance) = mean**2/variance
 
@@ -1277,9 +1627,9 @@ def _gamma_shape(mean, variance):
     Domain, nan outside: mean > 0, variance > 0.
     Operations: 2.
     """
-    if not (mean > 0.0 and variance > 0.0):
-        return np.nan
-    return mean * mean / variance
+    value = mean * mean / variance
+    value = np.nan if not (mean > 0.0 and variance > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1304,7 +1654,7 @@ def _loop_gamma_shape(arguments, dimensions, steps, kind):
         _scatter_block(2, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _gamma_scale(mean, variance):
     """gamma_scale(mean, variance) = variance/mean
 
@@ -1312,9 +1662,9 @@ def _gamma_scale(mean, variance):
     Domain, nan outside: mean > 0, variance > 0.
     Operations: 1.
     """
-    if not (mean > 0.0 and variance > 0.0):
-        return np.nan
-    return variance / mean
+    value = variance / mean
+    value = np.nan if not (mean > 0.0 and variance > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1406,11 +1756,11 @@ def _gamma_logpdf(x, a, s):
         return np.inf
     if (a == 1.0 and x == 0.0):
         t0 = 1.0 / s
-        return np.log(t0)
+        return _log(t0)
     if x <= 0.0:
         return -np.inf
     t0 = 1.0 / s
-    return _gamma_log_prefactor(a, t0 * x) - np.log(np.abs(x))
+    return _gamma_log_prefactor(a, t0 * x) - _log(np.abs(x))
 
 
 @njit(error_model="numpy")
@@ -1589,13 +1939,13 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
     if (a == 1.0 and x == 0.0):
         t0 = 1.0 / s
         t1 = alpha * beta
-        return np.log(t0 / np.abs(t1))
+        return _log(t0 / np.abs(t1))
     if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
         return -np.inf
     t0 = 1.0 / s
     t1 = alpha * beta
     t2 = _log_one_plus_ratio(x, alpha)
-    return _gamma_log_prefactor(a, t0 * t2 / beta) + np.log(np.abs(beta)) - np.log(np.abs(x * beta + t1)) - np.log(np.abs(t2))
+    return _gamma_log_prefactor(a, t0 * t2 / beta) + _log(np.abs(beta)) - _log(np.abs(x * beta + t1)) - _log(np.abs(t2))
 
 
 @njit(error_model="numpy")
@@ -1749,10 +2099,10 @@ def _powergamma_pdf(x, a, s, gamma):
     if (x == 0.0 and a < gamma):
         return np.inf
     if (x == 0.0 and a == gamma):
-        return np.power(s, -a) / math.gamma(1.0 + a)
+        return _power(s, -a) / math.gamma(1.0 + a)
     if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)):
         return 0.0
-    return _scaled_exp(1.0 / (np.abs(x) * np.abs(gamma)), _gamma_log_prefactor(a, np.power(x, 1.0 / gamma) / s))
+    return _scaled_exp(1.0 / (np.abs(x) * np.abs(gamma)), _gamma_log_prefactor(a, _power(x, 1.0 / gamma) / s))
 
 
 @njit(error_model="numpy")
@@ -1796,10 +2146,10 @@ def _powergamma_logpdf(x, a, s, gamma):
     if (x == 0.0 and a < gamma):
         return np.inf
     if (x == 0.0 and a == gamma):
-        return np.log(np.power(s, -a) / math.gamma(1.0 + a))
+        return _log(_power(s, -a) / math.gamma(1.0 + a))
     if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)):
         return -np.inf
-    return _gamma_log_prefactor(a, np.power(x, 1.0 / gamma) / s) - np.log(np.abs(gamma)) - np.log(np.abs(x))
+    return _gamma_log_prefactor(a, _power(x, 1.0 / gamma) / s) - _log(np.abs(gamma)) - _log(np.abs(x))
 
 
 @njit(error_model="numpy")
@@ -1841,9 +2191,9 @@ def _powergamma_cdf(x, a, s, gamma):
     if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)):
         return 0.0
     if gamma > 0.0:
-        t0 = _scaled_exp(1.0 / s, np.log(np.abs(x)) / gamma)
+        t0 = _scaled_exp(1.0 / s, _log(np.abs(x)) / gamma)
         return _gammainc_p(a, t0)
-    t0 = _scaled_exp(1.0 / s, np.log(np.abs(x)) / gamma)
+    t0 = _scaled_exp(1.0 / s, _log(np.abs(x)) / gamma)
     return _gammainc_q(a, t0)
 
 
@@ -1879,8 +2229,8 @@ def _powergamma_quantile(q, a, s, gamma):
     Domain, nan outside: q >= 0, q <= 1, a > 0, s > 0, Ne(gamma, 0).
     0 if Eq(q, 0).
     oo if Eq(q, 1).
-    Computed as Piecewise((ScaledExp(1, gamma*log(s) + gamma*log(Abs(GammaincPInverse(a, q)))), gamma > 0), (ScaledExp(1, gamma*log(s) + gamma*log(Abs(GammaincQInverse(a, q)))), True)).
-    Operations: 14.
+    Computed as Piecewise((s**gamma*GammaincPInversePower(a, q, gamma), gamma > 0), (s**gamma*GammaincQInversePower(a, q, gamma), True)).
+    Operations: 5.
     """
     if not (a > 0.0 and s > 0.0 and q <= 1.0 and q >= 0.0 and gamma != 0.0):
         return np.nan
@@ -1889,10 +2239,10 @@ def _powergamma_quantile(q, a, s, gamma):
     if q == 1.0:
         return np.inf
     if gamma > 0.0:
-        t0 = gamma * np.log(s)
-        return _scaled_exp(1.0, gamma * np.log(np.abs(_gammainc_p_inverse(a, q))) + t0)
-    t0 = gamma * np.log(s)
-    return _scaled_exp(1.0, gamma * np.log(np.abs(_gammainc_q_inverse(a, q))) + t0)
+        t0 = _power(s, gamma)
+        return t0 * _gammainc_p_inverse_power(a, q, gamma)
+    t0 = _power(s, gamma)
+    return t0 * _gammainc_q_inverse_power(a, q, gamma)
 
 
 @njit(error_model="numpy")
@@ -1919,7 +2269,7 @@ def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_pdf(x, mean, std):
     """normal_pdf(x, mean, std) = sqrt(2)*exp(-(-mean + x)**2/(2*std**2))/(2*sqrt(pi)*std)
 
@@ -1929,9 +2279,9 @@ def _normal_pdf(x, mean, std):
     Computed as ScaledExp(sqrt(2)/(2*sqrt(pi)*std), -(mean - x)**2/(2*std**2)).
     Operations: 8.
     """
-    if not std > 0.0:
-        return np.nan
-    return _scaled_exp(0.3989422804014327 / std, -(mean - x) * (mean - x) / (2.0 * std * std))
+    value = _scaled_exp(0.3989422804014327 / std, -(mean - x) * (mean - x) / (2.0 * std * std))
+    value = np.nan if not std > 0.0 else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -1957,7 +2307,7 @@ def _loop_normal_pdf(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_logpdf(x, mean, std):
     """normal_logpdf(x, mean, std) = -log(std) - log(pi)/2 - log(2)/2 - (-mean + x)**2/(2*std**2)
 
@@ -1965,9 +2315,9 @@ def _normal_logpdf(x, mean, std):
     Domain, nan outside: std > 0.
     Operations: 9.
     """
-    if not std > 0.0:
-        return np.nan
-    return -(x - mean) * (x - mean) / (2.0 * std * std) - 0.9189385332046728 - np.log(std)
+    value = -(x - mean) * (x - mean) / (2.0 * std * std) - 0.9189385332046728 - _log(std)
+    value = np.nan if not std > 0.0 else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2072,7 +2422,7 @@ def _loop_normal_quantile(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_mean_d_p(p, a, s):
     """zero_gamma_mean_d_p(p, a, s) = -a*s
 
@@ -2081,9 +2431,9 @@ def _zero_gamma_mean_d_p(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 2.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -a * s
+    value = -a * s
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2109,7 +2459,7 @@ def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_mean_d_a(p, a, s):
     """zero_gamma_mean_d_a(p, a, s) = -s*(p - 1)
 
@@ -2118,9 +2468,9 @@ def _zero_gamma_mean_d_a(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 3.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -s * (p - 1.0)
+    value = -s * (p - 1.0)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2146,7 +2496,7 @@ def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_mean_d_s(p, a, s):
     """zero_gamma_mean_d_s(p, a, s) = -a*(p - 1)
 
@@ -2155,9 +2505,9 @@ def _zero_gamma_mean_d_s(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 3.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -a * (p - 1.0)
+    value = -a * (p - 1.0)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2183,7 +2533,7 @@ def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_variance_d_p(p, a, s):
     """zero_gamma_variance_d_p(p, a, s) = -a**2*p*s**2 + a**2*s**2*(1 - p) - a*s**2
 
@@ -2193,9 +2543,9 @@ def _zero_gamma_variance_d_p(p, a, s):
     Computed as -a*s**2*(2*a*p - a + 1).
     Operations: 8.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -a * s * s * (1.0 + 2.0 * p * a - a)
+    value = -a * s * s * (1.0 + 2.0 * p * a - a)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2221,7 +2571,7 @@ def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_variance_d_a(p, a, s):
     """zero_gamma_variance_d_a(p, a, s) = 2*a*p*s**2*(1 - p) + s**2*(1 - p)
 
@@ -2231,9 +2581,9 @@ def _zero_gamma_variance_d_a(p, a, s):
     Computed as -s**2*(p - 1)*(2*a*p + 1).
     Operations: 8.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -s * s * (1.0 + 2.0 * p * a) * (p - 1.0)
+    value = -s * s * (1.0 + 2.0 * p * a) * (p - 1.0)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2259,7 +2609,7 @@ def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_variance_d_s(p, a, s):
     """zero_gamma_variance_d_s(p, a, s) = 2*a**2*p*s*(1 - p) + 2*a*s*(1 - p)
 
@@ -2269,9 +2619,9 @@ def _zero_gamma_variance_d_s(p, a, s):
     Computed as -2*a*s*(p - 1)*(a*p + 1).
     Operations: 8.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return -2.0 * a * s * (1.0 + p * a) * (p - 1.0)
+    value = -2.0 * a * s * (1.0 + p * a) * (p - 1.0)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2297,7 +2647,7 @@ def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_mean_d_a(a, s, alpha, beta):
     """expgamma_mean_d_a(a, s, alpha, beta) = -alpha*log(-beta*s + 1)/(-beta*s + 1)**a
 
@@ -2308,12 +2658,11 @@ def _expgamma_mean_d_a(a, s, alpha, beta):
     Computed as ScaledExp(-alpha*LogOneMinusProduct(beta, s), -a*LogOneMinusProduct(beta, s)).
     Operations: 6.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
     t0 = _log_one_minus_product(beta, s)
-    return _scaled_exp(-t0 * alpha, -t0 * a)
+    value = _scaled_exp(-t0 * alpha, -t0 * a)
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2340,7 +2689,7 @@ def _loop_expgamma_mean_d_a(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_mean_d_s(a, s, alpha, beta):
     """expgamma_mean_d_s(a, s, alpha, beta) = a*alpha*beta/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -2351,11 +2700,10 @@ def _expgamma_mean_d_s(a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*beta, (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 7.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
-    return _scaled_exp(alpha * beta * a, (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = _scaled_exp(alpha * beta * a, (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2382,7 +2730,7 @@ def _loop_expgamma_mean_d_s(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_mean_d_alpha(a, s, alpha, beta):
     """expgamma_mean_d_alpha(a, s, alpha, beta) = -1 + (-beta*s + 1)**(-a)
 
@@ -2393,11 +2741,10 @@ def _expgamma_mean_d_alpha(a, s, alpha, beta):
     Computed as ScaledExpm1(1, -a*LogOneMinusProduct(beta, s)).
     Operations: 4.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
-    return _scaled_expm1(1.0, -a * _log_one_minus_product(beta, s))
+    value = _scaled_expm1(1.0, -a * _log_one_minus_product(beta, s))
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2424,7 +2771,7 @@ def _loop_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_mean_d_beta(a, s, alpha, beta):
     """expgamma_mean_d_beta(a, s, alpha, beta) = a*alpha*s/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -2435,11 +2782,10 @@ def _expgamma_mean_d_beta(a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*s, (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 7.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
-    return _scaled_exp(alpha * a * s, (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = _scaled_exp(alpha * a * s, (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2466,7 +2812,7 @@ def _loop_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_variance_d_a(a, s, alpha, beta):
     """expgamma_variance_d_a(a, s, alpha, beta) = 2*alpha**2*log(-beta*s + 1)/(-beta*s + 1)**(2*a) - alpha**2*log(-2*beta*s + 1)/(-2*beta*s + 1)**a
 
@@ -2474,18 +2820,17 @@ def _expgamma_variance_d_a(a, s, alpha, beta):
     Definition: Derivative(definition, a).
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -a*LogOneMinusProduct(2*beta, s)) + ScaledExp(-2*alpha**2*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(beta, s), -2*a*LogOneMinusProduct(beta, s)).
-    Operations: 24.
+    Computed as ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*Expm1(a*Log1p(-beta**2*s**2/OneMinusProduct(beta, s)**2))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 28.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
     t0 = alpha * alpha
     t1 = 2.0 * beta
-    t2 = np.log1p(beta * beta * s * s / _one_minus_product(t1, s))
-    t3 = 2.0 * _log_one_minus_product(beta, s)
-    return _scaled_exp(-t0 * t3 * np.expm1(t2 * a), -t3 * a) + _scaled_exp(t0 * t2, -a * _log_one_minus_product(t1, s))
+    t2 = beta * beta * s * s
+    t3 = _log_one_minus_product(t1, s)
+    value = _scaled_exp(t0 * _log1p(t2 / _one_minus_product(t1, s)), -2.0 * a * _log_one_minus_product(beta, s)) + _scaled_exp(t0 * t3 * _expm1(a * _log1p(-t2 / ((_one_minus_product(beta, s)) * (_one_minus_product(beta, s))))), -t3 * a)
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2512,7 +2857,7 @@ def _loop_expgamma_variance_d_a(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_variance_d_s(a, s, alpha, beta):
     """expgamma_variance_d_s(a, s, alpha, beta) = -2*a*alpha**2*beta/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*beta/((-2*beta*s + 1)*(-2*beta*s + 1)**a)
 
@@ -2520,16 +2865,15 @@ def _expgamma_variance_d_s(a, s, alpha, beta):
     Definition: Derivative(definition, s).
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as ScaledExp(2*a*alpha**2*beta*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) + Log1p(beta*s/OneMinusProduct(2*beta, s))), (-2*a - 1)*LogOneMinusProduct(beta, s)).
-    Operations: 24.
+    Computed as ScaledExp(-2*a*alpha**2*beta*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)).
+    Operations: 25.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
     t0 = 2.0 * beta
     t1 = 1.0 / _one_minus_product(t0, s)
-    return _scaled_exp(t0 * a * alpha * alpha * np.expm1(np.log1p(t1 * beta * s) + a * np.log1p(t1 * beta * beta * s * s)), (-1.0 - 2.0 * a) * _log_one_minus_product(beta, s))
+    value = _scaled_exp(-t0 * a * alpha * alpha * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), (-1.0 - a) * _log_one_minus_product(t0, s))
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2556,7 +2900,7 @@ def _loop_expgamma_variance_d_s(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_variance_d_alpha(a, s, alpha, beta):
     """expgamma_variance_d_alpha(a, s, alpha, beta) = -2*alpha/(-beta*s + 1)**(2*a) + 2*alpha/(-2*beta*s + 1)**a
 
@@ -2564,14 +2908,14 @@ def _expgamma_variance_d_alpha(a, s, alpha, beta):
     Definition: Derivative(definition, alpha).
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as ScaledExp(2*alpha*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -2*a*LogOneMinusProduct(beta, s)).
-    Operations: 16.
+    Computed as ScaledExp(-2*alpha*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 17.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
-    return _scaled_exp(2.0 * alpha * np.expm1(a * np.log1p(beta * beta * s * s / (_one_minus_product(2.0 * beta, s)))), -2.0 * a * _log_one_minus_product(beta, s))
+    t0 = 2.0 * beta
+    value = _scaled_exp(-2.0 * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t0, s))), -a * _log_one_minus_product(t0, s))
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2598,7 +2942,7 @@ def _loop_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _expgamma_variance_d_beta(a, s, alpha, beta):
     """expgamma_variance_d_beta(a, s, alpha, beta) = -2*a*alpha**2*s/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*s/((-2*beta*s + 1)*(-2*beta*s + 1)**a)
 
@@ -2606,16 +2950,15 @@ def _expgamma_variance_d_beta(a, s, alpha, beta):
     Definition: Derivative(definition, beta).
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as ScaledExp(2*a*alpha**2*s*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) + Log1p(beta*s/OneMinusProduct(2*beta, s))), (-2*a - 1)*LogOneMinusProduct(beta, s)).
-    Operations: 24.
+    Computed as ScaledExp(-2*a*alpha**2*s*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)).
+    Operations: 26.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
-    t0 = 1.0 / _one_minus_product(2.0 * beta, s)
-    t1 = 2.0 * a
-    return _scaled_exp(t1 * s * alpha * alpha * np.expm1(np.log1p(t0 * beta * s) + a * np.log1p(t0 * beta * beta * s * s)), (-1.0 - t1) * _log_one_minus_product(beta, s))
+    t0 = 2.0 * beta
+    t1 = 1.0 / _one_minus_product(t0, s)
+    value = _scaled_exp(-2.0 * a * s * alpha * alpha * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), (-1.0 - a) * _log_one_minus_product(t0, s))
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2642,7 +2985,7 @@ def _loop_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_p(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_p(p, a, s, alpha, beta) = alpha - alpha/(-beta*s + 1)**a
 
@@ -2653,11 +2996,10 @@ def _zero_expgamma_mean_d_p(p, a, s, alpha, beta):
     Computed as ScaledExpm1(-alpha, -a*LogOneMinusProduct(beta, s)).
     Operations: 5.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
-    return _scaled_expm1(-alpha, -a * _log_one_minus_product(beta, s))
+    value = _scaled_expm1(-alpha, -a * _log_one_minus_product(beta, s))
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2685,7 +3027,7 @@ def _loop_zero_expgamma_mean_d_p(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_a(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_a(p, a, s, alpha, beta) = -alpha*(1 - p)*log(-beta*s + 1)/(-beta*s + 1)**a
 
@@ -2696,12 +3038,11 @@ def _zero_expgamma_mean_d_a(p, a, s, alpha, beta):
     Computed as ScaledExp(-alpha*(1 - p)*LogOneMinusProduct(beta, s), -a*LogOneMinusProduct(beta, s)).
     Operations: 8.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
     t0 = _log_one_minus_product(beta, s)
-    return _scaled_exp(-t0 * alpha * (1.0 - p), -t0 * a)
+    value = _scaled_exp(-t0 * alpha * (1.0 - p), -t0 * a)
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2729,7 +3070,7 @@ def _loop_zero_expgamma_mean_d_a(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_s(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_s(p, a, s, alpha, beta) = a*alpha*beta*(1 - p)/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -2740,11 +3081,10 @@ def _zero_expgamma_mean_d_s(p, a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*beta*(1 - p), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 9.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
-    return _scaled_exp(alpha * beta * a * (1.0 - p), (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = _scaled_exp(alpha * beta * a * (1.0 - p), (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2772,7 +3112,7 @@ def _loop_zero_expgamma_mean_d_s(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_alpha(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_alpha(p, a, s, alpha, beta) = (-1 + (-beta*s + 1)**(-a))*(1 - p)
 
@@ -2783,11 +3123,10 @@ def _zero_expgamma_mean_d_alpha(p, a, s, alpha, beta):
     Computed as (1 - p)*ScaledExpm1(1, -a*LogOneMinusProduct(beta, s)).
     Operations: 6.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
-    return (1.0 - p) * _scaled_expm1(1.0, -a * _log_one_minus_product(beta, s))
+    value = (1.0 - p) * _scaled_expm1(1.0, -a * _log_one_minus_product(beta, s))
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2815,7 +3154,7 @@ def _loop_zero_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_beta(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_beta(p, a, s, alpha, beta) = a*alpha*s*(1 - p)/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -2826,11 +3165,10 @@ def _zero_expgamma_mean_d_beta(p, a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*s*(1 - p), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 9.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(beta, s) <= 0.0:
-        return np.nan
-    return _scaled_exp(alpha * a * s * (1.0 - p), (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = _scaled_exp(alpha * a * s * (1.0 - p), (-1.0 - a) * _log_one_minus_product(beta, s))
+    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2858,7 +3196,7 @@ def _loop_zero_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_p(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_p(p, a, s, alpha, beta) = alpha**2/(-beta*s + 1)**(2*a) - alpha**2/(-2*beta*s + 1)**a - p*(-alpha + alpha/(-beta*s + 1)**a)**2 + (1 - p)*(-alpha + alpha/(-beta*s + 1)**a)**2
 
@@ -2866,15 +3204,14 @@ def _zero_expgamma_variance_d_p(p, a, s, alpha, beta):
     Definition: Derivative(definition, p).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as -(2*p - 1)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + ScaledExp(-alpha**2*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -2*a*LogOneMinusProduct(beta, s)).
-    Operations: 24.
+    Computed as -(2*p - 1)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + ScaledExp(alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 25.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
-    t0 = a * _log_one_minus_product(beta, s)
-    return _scaled_exp(-alpha * alpha * np.expm1(a * np.log1p(beta * beta * s * s / (_one_minus_product(2.0 * beta, s)))), -2.0 * t0) - (_scaled_expm1(alpha, -t0)) * (_scaled_expm1(alpha, -t0)) * (2.0 * p - 1.0)
+    t0 = 2.0 * beta
+    value = _scaled_exp(alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t0, s))), -a * _log_one_minus_product(t0, s)) - (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (2.0 * p - 1.0)
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2902,7 +3239,7 @@ def _loop_zero_expgamma_variance_d_p(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_a(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_a(p, a, s, alpha, beta) = -2*alpha*p*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)*log(-beta*s + 1)/(-beta*s + 1)**a + (1 - p)*(2*alpha**2*log(-beta*s + 1)/(-beta*s + 1)**(2*a) - alpha**2*log(-2*beta*s + 1)/(-2*beta*s + 1)**a)
 
@@ -2910,22 +3247,21 @@ def _zero_expgamma_variance_d_a(p, a, s, alpha, beta):
     Definition: Derivative(definition, a).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as (1 - p)*(ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -a*LogOneMinusProduct(2*beta, s)) + ScaledExp(-2*alpha**2*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(beta, s), -2*a*LogOneMinusProduct(beta, s))) + ScaledExp(-2*alpha*p*(1 - p)*LogOneMinusProduct(beta, s)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)), -a*LogOneMinusProduct(beta, s)).
-    Operations: 36.
+    Computed as (1 - p)*(ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*Expm1(a*Log1p(-beta**2*s**2/OneMinusProduct(beta, s)**2))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s))) + ScaledExp(-2*alpha*p*(1 - p)*LogOneMinusProduct(beta, s)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)), -a*LogOneMinusProduct(beta, s)).
+    Operations: 40.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
     t0 = 1.0 - p
     t1 = alpha * alpha
     t2 = 2.0 * beta
-    t3 = np.log1p(beta * beta * s * s / _one_minus_product(t2, s))
+    t3 = beta * beta * s * s
     t4 = _log_one_minus_product(beta, s)
-    t5 = 2.0 * t4
-    t6 = t4 * a
-    t7 = -t6
-    return _scaled_exp(-t0 * t5 * alpha * p * _scaled_expm1(alpha, t7), t7) + t0 * (_scaled_exp(-t1 * t5 * np.expm1(t3 * a), -2.0 * t6) + _scaled_exp(t1 * t3, -a * _log_one_minus_product(t2, s)))
+    t5 = t4 * a
+    t6 = _log_one_minus_product(t2, s)
+    t7 = -t5
+    value = _scaled_exp(-2.0 * t0 * t4 * alpha * p * _scaled_expm1(alpha, t7), t7) + t0 * (_scaled_exp(t1 * _log1p(t3 / _one_minus_product(t2, s)), -2.0 * t5) + _scaled_exp(t1 * t6 * _expm1(a * _log1p(-t3 / ((_one_minus_product(beta, s)) * (_one_minus_product(beta, s))))), -t6 * a))
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -2953,7 +3289,7 @@ def _loop_zero_expgamma_variance_d_a(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_s(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_s(p, a, s, alpha, beta) = 2*a*alpha*beta*p*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)/((-beta*s + 1)*(-beta*s + 1)**a) + (1 - p)*(-2*a*alpha**2*beta/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*beta/((-2*beta*s + 1)*(-2*beta*s + 1)**a))
 
@@ -2964,17 +3300,16 @@ def _zero_expgamma_variance_d_s(p, a, s, alpha, beta):
     Computed as (1 - p)*ScaledExp(-2*a*alpha**2*beta*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(2*a*alpha*beta*p*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 38.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
     t0 = 1.0 - p
     t1 = 2.0 * beta
     t2 = 1.0 / _one_minus_product(t1, s)
     t3 = t1 * a
     t4 = -1.0 - a
     t5 = _log_one_minus_product(beta, s)
-    return _scaled_exp(t0 * t3 * alpha * p * _scaled_expm1(alpha, -t5 * a), t4 * t5) + t0 * _scaled_exp(-t3 * alpha * alpha * np.expm1(-np.log1p(t2 * beta * s) - a * np.log1p(t2 * beta * beta * s * s)), t4 * _log_one_minus_product(t1, s))
+    value = _scaled_exp(t0 * t3 * alpha * p * _scaled_expm1(alpha, -t5 * a), t4 * t5) + t0 * _scaled_exp(-t3 * alpha * alpha * _expm1(-_log1p(t2 * beta * s) - a * _log1p(t2 * beta * beta * s * s)), t4 * _log_one_minus_product(t1, s))
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -3002,7 +3337,7 @@ def _loop_zero_expgamma_variance_d_s(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_alpha(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_alpha(p, a, s, alpha, beta) = p*(-2 + 2/(-beta*s + 1)**a)*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a) + (1 - p)*(-2*alpha/(-beta*s + 1)**(2*a) + 2*alpha/(-2*beta*s + 1)**a)
 
@@ -3010,17 +3345,16 @@ def _zero_expgamma_variance_d_alpha(p, a, s, alpha, beta):
     Definition: Derivative(definition, alpha).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as p*(1 - p)*ScaledExpm1(2, -a*LogOneMinusProduct(beta, s))*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)) + (1 - p)*ScaledExp(2*alpha*Expm1(a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -2*a*LogOneMinusProduct(beta, s)).
-    Operations: 25.
+    Computed as p*(1 - p)*ScaledExpm1(2, -a*LogOneMinusProduct(beta, s))*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)) + (1 - p)*ScaledExp(-2*alpha*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 28.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
     t0 = 1.0 - p
-    t1 = a * _log_one_minus_product(beta, s)
-    t2 = -t1
-    return t0 * p * _scaled_expm1(2.0, t2) * _scaled_expm1(alpha, t2) + t0 * _scaled_exp(2.0 * alpha * np.expm1(a * np.log1p(beta * beta * s * s / (_one_minus_product(2.0 * beta, s)))), -2.0 * t1)
+    t1 = 2.0 * beta
+    t2 = -a * _log_one_minus_product(beta, s)
+    value = t0 * p * _scaled_expm1(2.0, t2) * _scaled_expm1(alpha, t2) + t0 * _scaled_exp(-2.0 * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t1, s))), -a * _log_one_minus_product(t1, s))
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -3048,7 +3382,7 @@ def _loop_zero_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_beta(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_beta(p, a, s, alpha, beta) = 2*a*alpha*p*s*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)/((-beta*s + 1)*(-beta*s + 1)**a) + (1 - p)*(-2*a*alpha**2*s/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*s/((-2*beta*s + 1)*(-2*beta*s + 1)**a))
 
@@ -3059,17 +3393,16 @@ def _zero_expgamma_variance_d_beta(p, a, s, alpha, beta):
     Computed as (1 - p)*ScaledExp(-2*a*alpha**2*s*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(2*a*alpha*p*s*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 39.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if _one_minus_product(2.0 * beta, s) <= 0.0:
-        return np.nan
     t0 = 1.0 - p
     t1 = 2.0 * beta
     t2 = 1.0 / _one_minus_product(t1, s)
     t3 = 2.0 * a * s
     t4 = -1.0 - a
     t5 = _log_one_minus_product(beta, s)
-    return _scaled_exp(t0 * t3 * alpha * p * _scaled_expm1(alpha, -t5 * a), t4 * t5) + t0 * _scaled_exp(-t3 * alpha * alpha * np.expm1(-np.log1p(t2 * beta * s) - a * np.log1p(t2 * beta * beta * s * s)), t4 * _log_one_minus_product(t1, s))
+    value = _scaled_exp(t0 * t3 * alpha * p * _scaled_expm1(alpha, -t5 * a), t4 * t5) + t0 * _scaled_exp(-t3 * alpha * alpha * _expm1(-_log1p(t2 * beta * s) - a * _log1p(t2 * beta * beta * s * s)), t4 * _log_one_minus_product(t1, s))
+    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -3105,14 +3438,14 @@ def _powergamma_mean_d_a(a, s, gamma):
     Definition: Derivative(definition, a).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if a + gamma <= 0.
-    Computed as s**gamma*DigammaDifference(a, gamma)*GammaRatio(a, gamma).
-    Operations: 5.
+    Computed as ScaledExp(DigammaDifference(a, gamma), gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
+    Operations: 7.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if a + gamma <= 0.0:
         return np.nan
-    return np.power(s, gamma) * _digamma_difference(a, gamma) * _gamma_ratio(a, gamma)
+    return _scaled_exp(_digamma_difference(a, gamma), _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
 
 
 @njit(error_model="numpy")
@@ -3146,14 +3479,14 @@ def _powergamma_mean_d_s(a, s, gamma):
     Definition: Derivative(definition, s).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if a + gamma <= 0.
-    Computed as gamma*s**gamma*GammaRatio(a, gamma)/s.
-    Operations: 5.
+    Computed as ScaledExp(gamma/s, gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
+    Operations: 7.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if a + gamma <= 0.0:
         return np.nan
-    return gamma * np.power(s, gamma) * _gamma_ratio(a, gamma) / s
+    return _scaled_exp(gamma / s, _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
 
 
 @njit(error_model="numpy")
@@ -3187,15 +3520,14 @@ def _powergamma_mean_d_gamma(a, s, gamma):
     Definition: Derivative(definition, gamma).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if a + gamma <= 0.
-    Computed as ScaledExp(log(s) + polygamma(0, a + gamma), gamma*log(s) + LogGammaRatio(a, gamma)).
+    Computed as ScaledExp(DigammaPlusLog(a + gamma, s), gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
     Operations: 8.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if a + gamma <= 0.0:
         return np.nan
-    t0 = np.log(s)
-    return _scaled_exp(_digamma(a + gamma) + t0, _log_gamma_ratio(a, gamma) + t0 * gamma)
+    return _scaled_exp(_digamma_plus_log(a + gamma, s), _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
 
 
 @njit(error_model="numpy")
@@ -3229,16 +3561,16 @@ def _powergamma_variance_d_a(a, s, gamma):
     Definition: Derivative(definition, a).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp(2*DigammaDifference(a, gamma)*Expm1(GammaSecondDifference(a, gamma)), 2*gamma*log(s) + 2*LogGammaRatio(a, gamma)) + ScaledExp(DigammaSecondDifference(a, gamma), 2*gamma*log(s) + LogGammaRatio(a, 2*gamma)).
-    Operations: 17.
+    Computed as ScaledExp(2*DigammaDifference(a, gamma)*Expm1(GammaSecondDifference(a, gamma)), 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)) + ScaledExp(DigammaSecondDifference(a, gamma), 2*gamma*log(a*s) + ScaledLogGammaRatio(a, 2*gamma)).
+    Operations: 18.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
         return np.nan
     t0 = 2.0 * gamma
-    t1 = t0 * np.log(s)
-    return _scaled_exp(2.0 * _digamma_difference(a, gamma) * np.expm1(_gamma_second_difference(a, gamma)), 2.0 * _log_gamma_ratio(a, gamma) + t1) + _scaled_exp(_digamma_second_difference(a, gamma), _log_gamma_ratio(a, t0) + t1)
+    t1 = t0 * _log(a * s)
+    return _scaled_exp(2.0 * _digamma_difference(a, gamma) * _expm1(_gamma_second_difference(a, gamma)), 2.0 * _scaled_log_gamma_ratio(a, gamma) + t1) + _scaled_exp(_digamma_second_difference(a, gamma), _scaled_log_gamma_ratio(a, t0) + t1)
 
 
 @njit(error_model="numpy")
@@ -3272,15 +3604,15 @@ def _powergamma_variance_d_s(a, s, gamma):
     Definition: Derivative(definition, s).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp(2*gamma*Expm1(GammaSecondDifference(a, gamma))/s, 2*gamma*log(s) + 2*LogGammaRatio(a, gamma)).
-    Operations: 11.
+    Computed as ScaledExp(2*gamma*Expm1(GammaSecondDifference(a, gamma))/s, 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)).
+    Operations: 12.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
         return np.nan
     t0 = 2.0 * gamma
-    return _scaled_exp(t0 * np.expm1(_gamma_second_difference(a, gamma)) / s, 2.0 * _log_gamma_ratio(a, gamma) + t0 * np.log(s))
+    return _scaled_exp(t0 * _expm1(_gamma_second_difference(a, gamma)) / s, 2.0 * _scaled_log_gamma_ratio(a, gamma) + t0 * _log(a * s))
 
 
 @njit(error_model="numpy")
@@ -3314,18 +3646,16 @@ def _powergamma_variance_d_gamma(a, s, gamma):
     Definition: Derivative(definition, gamma).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp((2*log(s) + 2*polygamma(0, a + gamma))*Expm1(GammaSecondDifference(a, gamma)), 2*gamma*log(s) + 2*LogGammaRatio(a, gamma)) + ScaledExp(2*DigammaDifference(a + gamma, gamma), 2*gamma*log(s) + LogGammaRatio(a, 2*gamma)).
-    Operations: 21.
+    Computed as ScaledExp(-2*DigammaPlusLog(a + 2*gamma, s)*Expm1(-GammaSecondDifference(a, gamma)), 2*gamma*log(a*s) + ScaledLogGammaRatio(a, 2*gamma)) + ScaledExp(2*DigammaDifference(a + gamma, gamma), 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)).
+    Operations: 23.
     """
     if not (a > 0.0 and s > 0.0 and gamma != 0.0):
         return np.nan
     if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
         return np.nan
-    t0 = a + gamma
-    t1 = np.log(s)
-    t2 = 2.0 * gamma
-    t3 = t1 * t2
-    return _scaled_exp((2.0 * _digamma(t0) + 2.0 * t1) * np.expm1(_gamma_second_difference(a, gamma)), 2.0 * _log_gamma_ratio(a, gamma) + t3) + _scaled_exp(2.0 * _digamma_difference(t0, gamma), _log_gamma_ratio(a, t2) + t3)
+    t0 = 2.0 * gamma
+    t1 = t0 * _log(a * s)
+    return _scaled_exp(-2.0 * _digamma_plus_log(a + t0, s) * _expm1(-_gamma_second_difference(a, gamma)), _scaled_log_gamma_ratio(a, t0) + t1) + _scaled_exp(2.0 * _digamma_difference(a + gamma, gamma), 2.0 * _scaled_log_gamma_ratio(a, gamma) + t1)
 
 
 @njit(error_model="numpy")
@@ -3351,7 +3681,7 @@ def _loop_powergamma_variance_d_gamma(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_kl_d_mean_p(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_mean_p(mean_p, std_p, mean_q, std_q) = mean_p/std_q**2 - mean_q/std_q**2
 
@@ -3361,9 +3691,9 @@ def _normal_kl_d_mean_p(mean_p, std_p, mean_q, std_q):
     Computed as (mean_p - mean_q)/std_q**2.
     Operations: 3.
     """
-    if not (std_p > 0.0 and std_q > 0.0):
-        return np.nan
-    return (mean_p - mean_q) / (std_q * std_q)
+    value = (mean_p - mean_q) / (std_q * std_q)
+    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -3390,7 +3720,7 @@ def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_kl_d_std_p(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_std_p(mean_p, std_p, mean_q, std_q) = std_p/std_q**2 - 1/std_p
 
@@ -3399,9 +3729,9 @@ def _normal_kl_d_std_p(mean_p, std_p, mean_q, std_q):
     Domain, nan outside: std_p > 0, std_q > 0.
     Operations: 4.
     """
-    if not (std_p > 0.0 and std_q > 0.0):
-        return np.nan
-    return std_p / (std_q * std_q) - 1.0 / std_p
+    value = std_p / (std_q * std_q) - 1.0 / std_p
+    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -3428,7 +3758,7 @@ def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_kl_d_mean_q(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_mean_q(mean_p, std_p, mean_q, std_q) = -mean_p/std_q**2 + mean_q/std_q**2
 
@@ -3438,9 +3768,9 @@ def _normal_kl_d_mean_q(mean_p, std_p, mean_q, std_q):
     Computed as -(mean_p - mean_q)/std_q**2.
     Operations: 4.
     """
-    if not (std_p > 0.0 and std_q > 0.0):
-        return np.nan
-    return -(mean_p - mean_q) / (std_q * std_q)
+    value = -(mean_p - mean_q) / (std_q * std_q)
+    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -3467,7 +3797,7 @@ def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_kl_d_std_q(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_std_q(mean_p, std_p, mean_q, std_q) = -mean_p**2/std_q**3 + 2*mean_p*mean_q/std_q**3 - mean_q**2/std_q**3 - std_p**2/std_q**3 + 1/std_q
 
@@ -3477,10 +3807,10 @@ def _normal_kl_d_std_q(mean_p, std_p, mean_q, std_q):
     Computed as -(mean_p - mean_q)**2/std_q**3 - (std_p - std_q)*(std_p + std_q)/std_q**3.
     Operations: 11.
     """
-    if not (std_p > 0.0 and std_q > 0.0):
-        return np.nan
     t0 = 1.0 / (std_q * std_q * std_q)
-    return -t0 * (mean_p - mean_q) * (mean_p - mean_q) - t0 * (std_p + std_q) * (std_p - std_q)
+    value = -t0 * (mean_p - mean_q) * (mean_p - mean_q) - t0 * (std_p + std_q) * (std_p - std_q)
+    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")

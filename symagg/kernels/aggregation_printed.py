@@ -2,13 +2,16 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/printed.py.
 5 kernels, 75 operations.
-SHA-256 of what follows: ba770e0880c383c3b1a8c5c561cc9e83e1ddcfa5f8bf2ef26af049998356c169
+SHA-256 of what follows: 55dcc80b86b7ff3677a12bef41d5b03b8e4f1e177a3c9f5c9835ca3198d34ec8
 """
 
 import ctypes
+import functools
 import importlib
 import math
 import numpy as np
+from collections.abc import Callable
+from llvmlite import ir
 from numba import cfunc, config, njit, types, vectorize
 from numba.core import cgutils
 from numba.core.typing.templates import make_overload_template
@@ -17,6 +20,146 @@ from typing import Any
 
 
 __all__ = ['zero_gamma_variance', 'expgamma_pdf', 'powergamma_pdf', 'normal_pdf', 'normal_kl']
+
+
+def _bit_operation(build: Callable) -> Callable:
+    """A function of one float that works on its bits, in integers of the same width: vector code has those."""
+    if config.DISABLE_JIT:
+
+        def interpreted(x: Any) -> Any:
+            x = x if isinstance(x, np.float32) else np.float64(x)
+            bits, bias = (52, 1023) if isinstance(x, np.float64) else (23, 127)
+            unsigned = np.uint64 if bits == 52 else np.uint32
+            return build(_Interpreted, x.view(unsigned), unsigned, bits, bias).view(x.dtype)
+        return interpreted
+
+    @intrinsic
+    def compiled(typing_context: Any, x: Any) -> Any:
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            bits, bias = (52, 1023) if x == types.float64 else (23, 127)
+            unsigned = ir.IntType(64 if bits == 52 else 32)
+            result = build(builder, builder.bitcast(arguments[0], unsigned), unsigned, bits, bias)
+            return builder.bitcast(result, arguments[0].type)
+        return (x(x), generate)
+    return compiled
+
+
+def _sqrt_half(bits: int, bias: int) -> int:
+    """The bits of the float below sqrt(1/2), cut to its leading ones: where a significand's range starts."""
+    return (bias - 1 << bits) + (1865452045155276 << bits >> 52)
+
+
+@_bit_operation
+def _exponent(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """2**bits + bias + k, for a positive normal x = 2**k m with m from sqrt(1/2) to sqrt(2)."""
+    moved = build.add(x, integer((bias << bits) - _sqrt_half(bits, bias)))
+    return build.or_(build.lshr(moved, integer(bits)), integer(bias + bits << bits))
+
+
+_inlined = njit(error_model='numpy', forceinline=True)
+
+
+@_inlined
+def _fast_two_sum(a: float, b: float) -> tuple[float, float]:
+    """a + b without error, as a rounded sum and what it lost; |a| >= |b|, or a = 0."""
+    total = a + b
+    return (total, b - (total - a))
+
+
+if config.DISABLE_JIT:
+
+    def _multiply_add(a: Any, b: Any, c: Any) -> Any:
+        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
+        return a * b + c
+else:
+
+    @intrinsic
+    def _multiply_add(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
+        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind = arguments[0].type
+            fused = builder.module.declare_intrinsic('llvm.fmuladd', [kind], ir.FunctionType(kind, [kind] * 3))
+            return builder.call(fused, arguments)
+        return (a(a, a, a), generate)
+
+
+@_inlined
+def _log_pair(k: float, f: float, c: float) -> tuple[float, float]:
+    """k ln(2) + log(1 + f + c) as an unevaluated sum; 1 + f from sqrt(1/2) to sqrt(2), c what rounding f lost."""
+    s = f / (2.0 + f)
+    z = s * s
+    square = z * z
+    even = 0.13268509646897472
+    even = _multiply_add(even, square, 0.1818179545889207)
+    even = _multiply_add(even, square, 0.28571428570796115)
+    even = _multiply_add(even, square, 0.6666666666666666)
+    odd = 0.13089379034394175
+    odd = _multiply_add(odd, square, 0.1538624955121314)
+    odd = _multiply_add(odd, square, 0.22222222393411692)
+    odd = _multiply_add(odd, square, 0.4000000000000089)
+    tail = z * _multiply_add(z, odd, even)
+    half = 0.5 * f * f
+    head, low = _fast_two_sum(k * 0.6931471805598903, f)
+    return (head, low + (_multiply_add(k, 5.497923018708371e-14, c) + _multiply_add(s, half + tail, -half)))
+
+
+if config.DISABLE_JIT:
+
+    def _public(function: Callable) -> Callable:
+        """NumPy scalars stand in for compiled floats; an overflow is a result here, not a warning."""
+
+        @functools.wraps(function)
+        def quiet(*arguments: float) -> Any:
+            with np.errstate(all='ignore'):
+                return function(*arguments)
+        return quiet
+else:
+    _public = _inlined
+
+
+@_bit_operation
+def _significand(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """m, for the same x."""
+    moved = build.add(x, integer((bias << bits) - _sqrt_half(bits, bias)))
+    return build.add(build.and_(moved, integer((1 << bits) - 1)), integer(_sqrt_half(bits, bias)))
+
+
+@_public
+def _log(x: float) -> float:
+    """The natural logarithm; error at most 1.290 ulp, -inf at 0, nan below."""
+    x = np.float64(x)
+    subnormal = x < 2.2250738585072014e-308
+    y = x * 1.8014398509481984e+16 if subnormal else x
+    k = _exponent(y) - 4503599627371519.0
+    k = k - 54.0 if subnormal else k
+    head, low = _log_pair(k, _significand(y) - 1.0, 0.0)
+    y = head + low if x > 0.0 else np.float64(-np.inf) if x == 0.0 else np.float64(np.nan)
+    return y if x < np.float64(np.inf) else x
+
+
+@_bit_operation
+def _power_of_two(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """2**n, for x = n + shift: the shift has put n and the bias into the lowest bits."""
+    return build.shl(x, integer(bits))
+
+
+@_public
+def _log1p(x: float) -> float:
+    """log(1 + x); error at most 1.323 ulp, -inf at -1, nan below."""
+    x = np.float64(x)
+    u = 1.0 + x
+    back = u - 1.0
+    lost = 1.0 - (u - back) + (x - back)
+    k = _exponent(u) - 4503599627371519.0
+    g = _significand(u) - 1.0
+    lost = lost * _power_of_two(6755399441056767.0 - (1023.0 if k > 1023.0 else k))
+    f, c = _fast_two_sum(g, lost)
+    head, low = _log_pair(k, f, c)
+    y = x if abs(x) < 5.551115123125783e-17 else head + low
+    y = y if x > -1.0 else np.float64(-np.inf) if x == -1.0 else np.float64(np.nan)
+    return y if x < np.float64(np.inf) else x
 
 
 _HALF_LOG_TWO_PI = 0.9189385332046728
@@ -95,24 +238,75 @@ def _log_gamma(x: float) -> float:
     return (x - 0.5) * (math.log(x) - 1.0) + (_HALF_LOG_TWO_PI - 0.5 + _stirling_remainder(x))
 
 
-@njit(error_model='numpy')
+_scaled_inlined = njit(error_model='numpy', forceinline=True)
+
+
+@_scaled_inlined
 def _log_one_plus_ratio(x: float, y: float) -> float:
     """log(1 + x/y) for x/y > -1; nan below."""
     ratio = x / y
-    if ratio > -0.5:
-        return np.log1p(ratio)
-    return np.log((x + y) / y)
+    value = _log1p(ratio if ratio > -0.5 else 0.0)
+    return value if ratio > -0.5 else _log((x + y) / y)
 
 
-_LOG_LARGE = 700.0
+@_inlined
+def _exp_tail(r: float) -> float:
+    """e**r - 1 - r for |r| <= ln(2)/2, to 2.86e-18 r**2."""
+    z = r * r
+    even = 2.091467937658401e-09
+    even = _multiply_add(even, z, 2.7557273661348637e-07)
+    even = _multiply_add(even, z, 2.4801587325533363e-05)
+    even = _multiply_add(even, z, 0.0013888888888883752)
+    even = _multiply_add(even, z, 0.04166666666666667)
+    even = _multiply_add(even, z, 0.5)
+    odd = 2.5105206373957114e-08
+    odd = _multiply_add(odd, z, 2.7557255425746435e-06)
+    odd = _multiply_add(odd, z, 0.00019841269874800493)
+    odd = _multiply_add(odd, z, 0.008333333333326141)
+    odd = _multiply_add(odd, z, 0.1666666666666667)
+    return z * _multiply_add(r, odd, even)
 
 
-@njit(error_model='numpy')
+@_inlined
+def _exp_pair(r: float, c: float) -> tuple[float, float]:
+    """e**(r + c) as an unevaluated sum."""
+    head, low = _fast_two_sum(1.0, r)
+    return (head, low + _multiply_add(c, head, _exp_tail(r)))
+
+
+@_inlined
+def _exp_reduced(x: float) -> tuple[float, float, float]:
+    """shift + n, r and c with x = n ln(2) + r + c, |r| <= ln(2)/2 and c what rounding r lost."""
+    shifted = _multiply_add(x, 1.4426950408889634, 6755399441056767.0)
+    n = shifted - 6755399441056767.0
+    high = _multiply_add(n, -0.6931471805598903, x)
+    low = n * 5.497923018708371e-14
+    r = high - low
+    return (shifted, r, high - r - low)
+
+
+@_inlined
+def _scaled(value: float, shifted: float) -> float:
+    """2**n value, for shift + n; in two factors, as 2**n itself may lie outside the range of normal numbers."""
+    half = _multiply_add(shifted - 6755399441056767.0, 0.5, 6755399441056767.0)
+    return value * _power_of_two(half) * _power_of_two(shifted - (half - 6755399441056767.0))
+
+
+@_public
+def _exp(x: float) -> float:
+    """e**x; error at most 0.740 ulp, and half of that more than half a unit where the result is subnormal."""
+    x = np.float64(x)
+    y = -746.0 if x < -746.0 else x
+    y = 710.0 if y > 710.0 else y
+    shifted, r, c = _exp_reduced(y)
+    head, low = _exp_pair(r, c)
+    return _scaled(head + low, shifted)
+
+
+@_scaled_inlined
 def _scaled_exp(c: float, x: float) -> float:
     """c exp(x), finite and not zero where the product is, though exp(x) may not be."""
-    if -_LOG_LARGE < x < _LOG_LARGE:
-        return c * np.exp(x)
-    half = np.exp(0.5 * x)
+    half = _exp(0.5 * x)
     return c * half * half
 
 
@@ -330,7 +524,7 @@ def _typeof_ufunc(value: Any, context: Any) -> Any:
     return _TYPES[value]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _zero_gamma_variance(p, a, s):
     """zero_gamma_variance(p, a, s) = a*s**2*(1 - p)*(-a*(1 - p) + a)
 
@@ -339,9 +533,9 @@ def _zero_gamma_variance(p, a, s):
     Computed as a**2*p*s**2*(1 - p).
     Operations: 6.
     """
-    if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0):
-        return np.nan
-    return p * a * a * s * s * (1.0 - p)
+    value = p * a * a * s * s * (1.0 - p)
+    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -382,9 +576,9 @@ def _expgamma_pdf(x, a, s, alpha, beta):
         return np.nan
     if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
         return 0.0
-    t0 = np.log(1.0 + x / alpha)
+    t0 = _log(1.0 + x / alpha)
     t1 = _log_one_plus_ratio(x, alpha)
-    return _scaled_exp(1.0, np.log1p(-(t0 * alpha + t0 * x - alpha) / (t0 * (alpha + x))) + a * np.log(np.abs(t1)) - a * np.log(np.abs(beta)) - a * np.log(s) - _log_gamma(a) - t1 / (beta * s))
+    return _scaled_exp(1.0, _log1p(-(t0 * alpha + t0 * x - alpha) / (t0 * (alpha + x))) + a * _log(np.abs(t1)) - a * _log(np.abs(beta)) - a * _log(s) - _log_gamma(a) - t1 / (beta * s))
 
 
 @njit(error_model="numpy")
@@ -428,8 +622,8 @@ def _powergamma_pdf(x, a, s, gamma):
     if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)):
         return 0.0
     t0 = 1.0 / gamma
-    t1 = np.log(np.abs(x))
-    return _scaled_exp(t0, _scaled_exp(-1.0 / s, t1 * gamma) + t0 * t1 * (a - 1.0) - a * np.log(s) - _log_gamma(a))
+    t1 = _log(np.abs(x))
+    return _scaled_exp(t0, _scaled_exp(-1.0 / s, t1 * gamma) + t0 * t1 * (a - 1.0) - a * _log(s) - _log_gamma(a))
 
 
 @njit(error_model="numpy")
@@ -456,7 +650,7 @@ def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_pdf(x, mean, std):
     """normal_pdf(x, mean, std) = sqrt(2)*exp(-(-mean + x)**2/(2*std**2))/(2*sqrt(std))
 
@@ -466,9 +660,9 @@ def _normal_pdf(x, mean, std):
     Computed as ScaledExp(sqrt(2)/(2*sqrt(std)), -(mean - x)**2/(2*std**2)).
     Operations: 10.
     """
-    if not std > 0.0:
-        return np.nan
-    return _scaled_exp(0.7071067811865476 / np.sqrt(std), -(mean - x) * (mean - x) / (2.0 * std * std))
+    value = _scaled_exp(0.7071067811865476 / np.sqrt(std), -(mean - x) * (mean - x) / (2.0 * std * std))
+    value = np.nan if not std > 0.0 else value
+    return value
 
 
 @njit(error_model="numpy")
@@ -494,7 +688,7 @@ def _loop_normal_pdf(arguments, dimensions, steps, kind):
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", forceinline=True)
 def _normal_kl(mean_p, std_p, mean_q, std_q):
     """normal_kl(mean_p, std_p, mean_q, std_q) = -log(std_p) + log(std_q) - 1/2 + (std_p**2 + (mean_p - mean_q)**2)/(2*std_q)
 
@@ -502,10 +696,10 @@ def _normal_kl(mean_p, std_p, mean_q, std_q):
     Domain, nan outside: std_p > 0, std_q > 0.
     Operations: 12.
     """
-    if not (std_p > 0.0 and std_q > 0.0):
-        return np.nan
     t0 = mean_p - mean_q
-    return (std_p * std_p + t0 * t0) / (2.0 * std_q) + np.log(std_q) - (1.0 / 2.0) - np.log(std_p)
+    value = (std_p * std_p + t0 * t0) / (2.0 * std_q) + _log(std_q) - (1.0 / 2.0) - _log(std_p)
+    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
+    return value
 
 
 @njit(error_model="numpy")

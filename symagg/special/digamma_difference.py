@@ -9,6 +9,8 @@ import math
 from numba import njit
 
 from symagg.special._coefficients import DIGAMMA_ASYMPTOTIC, STIRLING_FROM
+from symagg.special.gamma import digamma
+from symagg.special.near_zero import horner_up
 
 
 @njit(cache=True, error_model="numpy")
@@ -30,6 +32,15 @@ def digamma_difference(a: float, d: float) -> float:
         power *= v * v
     log_ratio = math.log1p(d / a) if d > -0.5 * a else math.log(b / a)
     return total + log_ratio + d * u * v * (0.5 - (u + v) * series)
+
+
+@njit(cache=True, error_model="numpy")
+def digamma_plus_log(z: float, s: float) -> float:
+    """digamma(z) + log(s) for z > 0, s > 0: where z is large, through log(z s), which may be small."""
+    if not z >= STIRLING_FROM:
+        return digamma(z) + math.log(s)
+    u = 1.0 / z
+    return math.log(z * s) - 0.5 * u + u * u * horner_up(DIGAMMA_ASYMPTOTIC, u * u)
 
 
 @njit(cache=True, error_model="numpy")
