@@ -1,0 +1,66 @@
+"""Co-moments between filters: the F^2 terms, updated by BLAS rank-k products of centred rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg.blas import dsyrk
+
+from symagg.activations.moments import binomial
+from symagg.activations.plan import Plan
+
+
+@dataclass
+class Cross:
+    """Of Q = (crossed features) x F numbers a sample: count, mean (Q,), product (Q, Q) about the mean.
+
+    Only the lower triangle of `product`, which is stored by columns, is kept up; `full` gives both.
+    """
+
+    count: int
+    mean: np.ndarray
+    product: np.ndarray
+
+    @classmethod
+    def empty(cls, size: int) -> "Cross":
+        return cls(0, np.zeros(size), np.zeros((size, size), order="F"))
+
+    def add_rows(self, rows: np.ndarray) -> None:
+        """Add n samples. rows: (n, Q), left as they are."""
+        if len(rows):
+            mean = rows.mean(axis=0)
+            mean += (rows - mean).mean(axis=0)  # the rounding of the first mean
+            self._add(len(rows), mean, rows - mean)
+
+    def merge(self, other: "Cross") -> None:
+        """Add another's samples."""
+        if other.count:
+            self._add(other.count, other.mean, None)
+            self.product += other.product
+
+    def _add(self, n: int, mean: np.ndarray, centred: np.ndarray | None) -> None:
+        """One rank-k product: the centred rows, and Chan's term as one row more."""
+        delta = mean - self.mean if self.count else mean
+        row = delta * np.sqrt(self.count * (n / (self.count + n)))
+        rows = row[None] if centred is None else np.concatenate([centred, row[None]])
+        # lower=1 of rows.T (by columns) is what BLAS reads without a copy
+        self.product = dsyrk(1.0, rows.T, beta=1.0, c=self.product, lower=1, overwrite_c=1)
+        self.mean = self.mean + delta * (n / (self.count + n))
+        self.count += n
+
+    def full(self) -> np.ndarray:
+        """Sums of products about the mean, (Q, Q), symmetric."""
+        lower = np.tril(self.product)
+        return lower + np.tril(self.product, -1).T
+
+    def repivoted(self, plan: Plan, shift: np.ndarray) -> "Cross":
+        """These co-moments with the powers taken about another pivot, as Moments.repivoted does it."""
+        powers = plan.order if 0 in plan.crossed else 0
+        if not powers or not self.count:
+            return self
+        turn, constant = binomial(powers, shift)
+        mean = self.mean.reshape(-1, len(shift)).copy()
+        mean[:powers] = np.einsum("fai,if->af", turn, mean[:powers]) + constant.T
+        full = self.full().reshape(*mean.shape, *mean.shape)
+        full[:powers] = np.einsum("fai,ifjh->afjh", turn, full[:powers])
+        full[:, :, :powers] = np.einsum("hbj,ifjh->ifbh", turn, full[:, :, :powers])
+        return Cross(self.count, mean.ravel(), np.asfortranarray(full.reshape(self.product.shape)))
