@@ -137,7 +137,7 @@ def _update_products(source: Source, result: Statistics, panel: np.ndarray, star
         for label, cross in result.class_cross.items():
             cross.add_rows(rows[source.labels[start : start + len(panel)] == label])
     if result.outputs is not None:
-        projected = (panel[:, -1] @ result.weight.T)[:, None, :]
+        projected = (panel[:, -1] @ (result.weight * np.exp(plan.beta * result.pivot)).T)[:, None, :]
         nothing = np.empty((len(panel), 0, projected.shape[-1]))
         result.outputs.add_rows(groups_of(source, result, start, start + len(panel)), projected, nothing)
 

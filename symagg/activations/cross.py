@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg.blas import dsyrk
 
-from symagg.activations.moments import binomial
+from symagg.activations.moments import repivot
 from symagg.activations.plan import Plan
 
 
@@ -53,14 +53,11 @@ class Cross:
         return lower + np.tril(self.product, -1).T
 
     def repivoted(self, plan: Plan, shift: np.ndarray) -> "Cross":
-        """These co-moments with the powers taken about another pivot, as Moments.repivoted does it."""
-        powers = plan.order if 0 in plan.crossed else 0
-        if not powers or not self.count:
-            return self
-        turn, constant = binomial(powers, shift)
-        mean = self.mean.reshape(-1, len(shift)).copy()
-        mean[:powers] = np.einsum("fai,if->af", turn, mean[:powers]) + constant.T
-        full = self.full().reshape(*mean.shape, *mean.shape)
-        full[:powers] = np.einsum("fai,ifjh->afjh", turn, full[:powers])
-        full[:, :, :powers] = np.einsum("hbj,ifjh->ifbh", turn, full[:, :, :powers])
+        """The same samples about another pivot, as Moments.repivoted has it."""
+        turn, constant = repivot(plan.order, plan.beta or 0.0, shift)
+        turn, constant = turn[:, plan.crossed][:, :, plan.crossed], constant[:, plan.crossed]
+        size = len(plan.crossed), len(shift)
+        mean = np.einsum("fai,if->af", turn, self.mean.reshape(size)) + (constant.T if self.count else 0.0)
+        full = np.einsum("fai,ifjh->afjh", turn, self.full().reshape(*size, *size))
+        full = np.einsum("hbj,afjh->afbh", turn, full)
         return Cross(self.count, mean.ravel(), np.asfortranarray(full.reshape(self.product.shape)))

@@ -76,19 +76,16 @@ class Group:
 
     def g_mean(self, alpha: float = 1.0) -> np.ndarray:
         """Of g(x) = alpha*expm1(beta*x), with the plan's beta."""
-        self._needs_beta()
-        return alpha * self.moments.mean[0, -1]
+        return alpha * np.expm1(self._beta() * self.pivot) + self._scale(alpha) * self.moments.mean[0, -1]
 
     def g_variance(self, alpha: float = 1.0, ddof: int = 0) -> np.ndarray:
         """Of g(x) over pixels."""
-        self._needs_beta()
-        scatter = self._summed("g_scatter") + self.pixels * self.moments.product[0, -1]
-        return alpha**2 * scatter / (self.count - ddof)
+        scatter = self._summed("grown_scatter") + self.pixels * self.moments.product[0, -1]
+        return self._scale(alpha) ** 2 * scatter / (self.count - ddof)
 
     def pooled_g_variance(self, alpha: float = 1.0, ddof: int = 1) -> np.ndarray:
         """Of the pooled g(x)."""
-        self._needs_beta()
-        return alpha**2 * self.moments.product[0, -1] / (self.samples - ddof)
+        return self._scale(alpha) ** 2 * self.moments.product[0, -1] / (self.samples - ddof)
 
     def taylor_mean(
         self, alpha: float, beta: float, order: int = 2, about: float | str | np.ndarray = 0.0
@@ -121,6 +118,11 @@ class Group:
     def _summed(self, name: str) -> np.ndarray:
         return self.moments.summed[0, SUMMED.index(name)]
 
-    def _needs_beta(self) -> None:
+    def _scale(self, alpha: float) -> np.ndarray:
+        """g(x) - g(pivot) is this times expm1(beta*(x - pivot)), which is what is pooled."""
+        return alpha * np.exp(self._beta() * self.pivot)
+
+    def _beta(self) -> float:
         if self.plan.beta is None:
             raise SourceError("g was not collected; give the plan a beta.")
+        return self.plan.beta

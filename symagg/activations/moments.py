@@ -11,7 +11,7 @@ from math import comb
 import numpy as np
 from numba import njit
 
-SUMMED = ("zeros", "logs", "scatter", "g_scatter")
+SUMMED = ("zeros", "logs", "scatter", "grown_scatter")
 
 
 @dataclass
@@ -60,20 +60,31 @@ class Moments:
             total.merge(self.take([g]))
         return total
 
-    def repivoted(self, order: int, shift: np.ndarray) -> "Moments":
-        """These moments, with features 1 to order turned from (x - c)**k to (x - c + shift)**k; shift: (F,)."""
-        turn, constant = binomial(order, shift)
-        rest = self.mean.shape[1] - order
-        turn = np.pad(turn, ((0, 0), (0, rest), (0, rest)))
-        turn[:, range(order, order + rest), range(order, order + rest)] = 1
-        full = np.zeros((len(self.count), order + rest, order + rest, len(shift)))
+    def repivoted(self, order: int, beta: float, shift: np.ndarray) -> "Moments":
+        """The same samples about another pivot: features and sums in the order that Plan and SUMMED give them.
+
+        (x - c)**k becomes (x - c + shift)**k and expm1(beta*(x - c)) becomes expm1(beta*(x - c + shift)). shift: (F,).
+        """
+        turn, constant = repivot(order, beta, shift)
+        size = order + 1
+        full = np.zeros((len(self.count), size, size, len(shift)))
         for m, (i, j) in enumerate(self.pairs):
             full[:, i, j] = full[:, j, i] = self.product[:, m]
         full = np.einsum("fai,gijf,fbj->gabf", turn, full, turn, optimize=True)
         mean = np.einsum("fai,gif->gaf", turn, self.mean)
-        mean[self.count > 0, :order] += constant.T
+        mean[self.count > 0] += constant.T
         product = np.stack([full[:, i, j] for i, j in self.pairs], axis=1)
-        return Moments(self.pairs, self.count.copy(), mean, product, self.summed.copy())
+        summed = self.summed.copy()
+        summed[:, SUMMED.index("grown_scatter")] *= turn[:, -1, -1] ** 2
+        return Moments(self.pairs, self.count.copy(), mean, product, summed)
+
+
+def repivot(order: int, beta: float, shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """T (F, P, P) and t (F, P): the pooled features about the pivot c - shift are T @ those about c, plus t."""
+    turn, constant = binomial(order, shift)
+    turn = np.pad(turn, ((0, 0), (0, 1), (0, 1)))
+    turn[:, -1, -1] = np.exp(beta * shift)
+    return turn, np.hstack([constant, np.expm1(beta * shift)[:, None]])
 
 
 def binomial(order: int, shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -81,8 +81,8 @@ class Statistics:
         """The exact covariance of pooled g(x) between all filters, (F, F), over all samples or those of a label."""
         if self.plan.cross not in ("g", "both"):
             raise SourceError(f"covariances of g were not collected; cross was {self.plan.cross!r}, ask for 'g'.")
-        cross = self._cross(label)
-        return alpha**2 * self._blocks(cross)[-1, :, -1] / (cross.count - ddof)
+        cross, scale = self._cross(label), alpha * np.exp(self.plan.beta * self.pivot)
+        return scale[:, None] * self._blocks(cross)[-1, :, -1] * scale / (cross.count - ddof)
 
     def taylor_covariance(
         self,
@@ -112,7 +112,11 @@ class Statistics:
 
     def output_mean(self, alpha: float = 1.0) -> np.ndarray:
         """(G, C): by group, of weight @ (pooled g), without the bias."""
-        return alpha * self._outputs().mean[:, 0]
+        return alpha * (self._outputs().mean[:, 0] + self.output_pivot())
+
+    def output_pivot(self) -> np.ndarray:
+        """(C,): weight @ expm1(beta*pivot), where the outputs are taken about."""
+        return self.weight @ np.expm1(self.plan.beta * self.pivot)
 
     def output_variance(self, alpha: float = 1.0, ddof: int = 1) -> np.ndarray:
         """(G, C): by group, of weight @ (pooled g)."""
@@ -143,13 +147,15 @@ class Statistics:
         moments, cross, by_class = part.moments, part.cross, part.class_cross
         if not np.array_equal(self.pivot, part.pivot):
             shift = part.pivot - self.pivot
-            moments = moments.repivoted(self.plan.order, shift)
+            moments = moments.repivoted(self.plan.order, self.plan.beta or 0.0, shift)
             cross = cross and cross.repivoted(self.plan, shift)
             by_class = {k: c.repivoted(self.plan, shift) for k, c in by_class.items()}
         places = np.searchsorted(self.labels, part.labels)
         self.moments.merge(moments, places)
         if self.outputs is not None:
-            self.outputs.merge(part.outputs, places)
+            outputs = part.outputs.take(list(range(len(part.labels))))
+            outputs.mean[:, 0] += (part.output_pivot() - self.output_pivot()) * (outputs.count[:, None] > 0)
+            self.outputs.merge(outputs, places)
         if self.cross is not None:
             self.cross.merge(cross)
         for k, c in by_class.items():

@@ -2,7 +2,9 @@
 
 A row is the R pixels of one filter in one sample. Each statistic is declared as a term, summed or averaged over the
 pixels x of the row; `row_sums` are the sums that the pass forms about the row's own first pixel a, where they lose
-nothing to a mean that is large beside the spread; `derive` gives each statistic from them by algebra alone.
+nothing to a mean that is large beside the spread; `derive` gives each statistic from them by algebra alone. What is
+pooled is taken about the pivot c of the row's filter for the same reason: g(x) is g(c) + alpha*exp(beta*c)*grown, with
+grown = expm1(beta*(x - c)).
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,8 @@ from sympy import Eq, Expr, Piecewise, Poly, Symbol, diff, exp, expand, factor, 
 x, a, c = symbols("x a c", real=True)
 alpha, beta = symbols("alpha beta", real=True)
 R = Symbol("R", integer=True, positive=True)
-offset, growth = symbols("offset growth", real=True)
+offset, growth, gap = symbols("offset growth gap", real=True)
+grown = exp(beta * (x - c)) - 1
 
 activation = alpha * (exp(beta * x) - 1)  # Eq. 2 of the aggregation paper: g(x)
 
@@ -41,16 +44,16 @@ class Statistic:
 statistics = (
     Statistic("power1", x - c, "mean"),
     Statistic("power2", (x - c) ** 2, "mean"),
-    Statistic("g", exp(beta * x) - 1, "mean"),
+    Statistic("grown", grown, "mean"),
     Statistic("zeros", row_sums["zeros"], "sum"),
     Statistic("logs", row_sums["logs"], "sum"),
     Statistic("scatter", x, "scatter"),
-    Statistic("g_scatter", exp(beta * x) - 1, "scatter"),
+    Statistic("grown_scatter", grown, "scatter"),
 )
 
 
 def derive(statistic: Statistic) -> Expr:
-    """The statistic in terms of R, a, c, beta and the row sums.
+    """The statistic in terms of R, beta, the row sums and gap = a - c.
 
     Raises ValueError where it does not follow from them.
     """
@@ -69,8 +72,9 @@ def taylor(order: int) -> list[Expr]:
 
 
 def _sum(term: Expr) -> Expr:
-    """sum(term) over the row's pixels, by x = a + offset and exp(beta*offset) = 1 + growth."""
-    turned = expand(expand(term.subs(x, a + offset)), power_exp=True).subs(exp(beta * offset), 1 + growth)
+    """sum(term) over the row's pixels, by x = a + offset, a = c + gap and exp(beta*offset) = 1 + growth."""
+    start = c + gap if term.has(c) else a
+    turned = expand(expand(term.subs(x, start + offset)), power_exp=True).subs(exp(beta * offset), 1 + growth)
     turned = expand(turned.subs(exp(2 * beta * offset), (1 + growth) ** 2))
     polynomial = Poly(turned, offset, growth)
     if any(m != (0, 0) and m not in MONOMIALS for m in polynomial.monoms()):
