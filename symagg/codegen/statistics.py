@@ -215,21 +215,27 @@ def _elementary() -> str:
         return "from math import exp, expm1, log\n\nimport numpy as np\nfrom numba import njit\n"
     source = ELEMENTARY.read_text(encoding="utf-8")
     tree = ast.parse(source)
-    homes: dict[str, ast.stmt] = {}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            homes[node.name] = node
-        elif isinstance(node, ast.Assign):
-            homes |= {n.id: node for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    wanted, todo = set(), list(CALLED)
+    homes = {name: node for node in tree.body for name in _bound(node)}
+    wanted: set[ast.stmt] = set()
+    todo = list(CALLED)
     while todo:
         node = homes.get(todo.pop())
         if node is not None and node not in wanted:
             wanted.add(node)
             todo += [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
     imports = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
-    kept = [n for n in tree.body if n in wanted]
-    return "\n\n".join(ast.unparse(n) for n in [*imports, *kept]) + "\n"
+    kept = [ast.unparse(n) for n in tree.body if n in wanted]
+    return "\n\n\n".join(["\n".join(map(ast.unparse, imports)), *kept])
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    """The names that a statement at a module's top gives a meaning to."""
+    if isinstance(node, ast.If):
+        return [name for inner in [*node.body, *node.orelse] for name in _bound(inner)]
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
 
 
 def main() -> int:
