@@ -18,9 +18,9 @@ class Checkpoint:
     done: the ranges of samples that the saved statistics hold.
     """
 
-    def __init__(self, path: Path, seconds: float = SECONDS) -> None:
+    def __init__(self, path: Path) -> None:
         check_target(path)
-        self.path, self.seconds = path, seconds
+        self.path = path
         self.done: list[tuple[int, int]] = []
         self._last = time.monotonic()
 
@@ -49,7 +49,7 @@ class Checkpoint:
             self.done[-1] = (self.done[-1][0], stop)
         else:
             self.done.append((start, stop))
-        if time.monotonic() - self._last >= self.seconds:
+        if time.monotonic() - self._last >= SECONDS:
             statistics.save(self.path, done=np.array(self.done))
             self._last = time.monotonic()
 
