@@ -72,7 +72,7 @@ def show(
     """Show one claim: as printed, its verdict, every route's evidence, and the correction."""
     from symagg.report import table
 
-    run = _run(paths, claim, 1, quiet)
+    run = _run(paths, claim, None, quiet)
     for finding in run.findings:
         table.show_claim(finding)
     _finish(run.errors)
