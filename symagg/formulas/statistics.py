@@ -14,12 +14,13 @@ from sympy import Eq, Expr, Piecewise, Poly, Symbol, diff, exp, expand, factor, 
 x, a, c = symbols("x a c", real=True)
 alpha, beta = symbols("alpha beta", real=True)
 R = Symbol("R", integer=True, positive=True)
-offset, growth, gap = symbols("offset growth gap", real=True)
+offset, growth, gap, lift = symbols("offset growth gap lift", real=True)
 grown = exp(beta * (x - c)) - 1
 
 activation = alpha * (exp(beta * x) - 1)  # Eq. 2 of the aggregation paper: g(x)
 
-# What is summed over the pixels while they are read: offset is x - a, growth is exp(beta*offset) - 1.
+# What is summed over the pixels while they are read: offset is x - a, growth is exp(beta*offset) - 1. Of the row as a
+# whole, gap is a - c and lift is exp(beta*gap) - 1.
 row_sums: dict[str, Expr] = {
     "zeros": Piecewise((1, Eq(x, 0)), (0, True)),
     "logs": Piecewise((log(x), x > 0), (0, True)),
@@ -53,7 +54,7 @@ statistics = (
 
 
 def derive(statistic: Statistic) -> Expr:
-    """The statistic in terms of R, beta, the row sums and gap = a - c.
+    """The statistic in terms of R, the row sums, gap and lift.
 
     Raises ValueError where it does not follow from them.
     """
@@ -72,10 +73,10 @@ def taylor(order: int) -> list[Expr]:
 
 
 def _sum(term: Expr) -> Expr:
-    """sum(term) over the row's pixels, by x = a + offset, a = c + gap and exp(beta*offset) = 1 + growth."""
-    start = c + gap if term.has(c) else a
-    turned = expand(expand(term.subs(x, start + offset)), power_exp=True).subs(exp(beta * offset), 1 + growth)
-    turned = expand(turned.subs(exp(2 * beta * offset), (1 + growth) ** 2))
+    """sum(term) over the row's pixels, by x = a + offset, a = c + gap, and what growth and lift stand for."""
+    turned = expand(expand(term.subs(x, (c + gap if term.has(c) else a) + offset)), power_exp=True)
+    for shift, grown_by in ((offset, 1 + growth), (gap, 1 + lift)):
+        turned = turned.subs(exp(beta * shift), grown_by).subs(exp(2 * beta * shift), grown_by**2)
     polynomial = Poly(turned, offset, growth)
     if any(m != (0, 0) and m not in MONOMIALS for m in polynomial.monoms()):
         raise ValueError(f"the sum of {term} does not follow from the row sums {', '.join(row_sums)}")
