@@ -52,6 +52,15 @@ class Cross:
         lower = np.tril(self.product)
         return lower + np.tril(self.product, -1).T
 
+    def block(self, i: int, j: int, filters: int) -> np.ndarray:
+        """Those between features i (rows) and j (columns), (F, F), without a copy of the whole."""
+        high, low = max(i, j), min(i, j)
+        part = self.product[high * filters : (high + 1) * filters, low * filters : (low + 1) * filters]
+        if i == j:
+            lower = np.tril(part)
+            return lower + np.tril(part, -1).T
+        return part if i > j else part.T
+
     def repivoted(self, plan: Plan, shift: np.ndarray) -> "Cross":
         """The same samples about another pivot, as Moments.repivoted has it."""
         turn, constant = repivot(plan.order, plan.beta or 0.0, shift)

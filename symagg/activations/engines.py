@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -108,15 +109,16 @@ def _on_dask(
         owned.insert(0, client)
     try:
         workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-        empty = client.scatter(prepare(source, result.plan), broadcast=True)
-        shared = source if source.reopen is not None else client.scatter(source, broadcast=True)
+        # What every task needs goes with it: it is small, and what is scattered is lost with the worker that holds it.
+        begin_with = (result.plan, result.pixels, result.pivot, result.labels, result.weight)
         ranges = _tasks(todo, workers)
         running = as_completed()
         begun: dict[str, tuple[int, int]] = {}
 
         def begin() -> None:
             for start, stop in ranges:
-                future = client.submit(_task, shared, empty, start, stop, memory, pure=False)
+                part = source if source.reopen is not None else Rows.of(source, start, stop)
+                future = client.submit(_task, part, begin_with, start, stop, memory, pure=False)
                 begun[future.key] = (start, stop)
                 running.add(future)
                 return
@@ -146,7 +148,28 @@ def _tasks(todo: list[tuple[int, int]], workers: int) -> Iterator[tuple[int, int
             yield int(at), int(min(at + size, stop))
 
 
-def _task(source: Source, empty: Statistics, start: int, stop: int, memory: int) -> Statistics:
-    """On a worker: the statistics of a range, in new arrays, for a scattered value may be shared by tasks."""
-    fresh = Statistics.empty(empty.plan, empty.pixels, empty.pivot, empty.labels, empty.weight)
-    return collect_range(source, fresh, start, stop, 1, memory)
+def _task(source: Source, begin_with: tuple[Any, ...], start: int, stop: int, memory: int) -> Statistics:
+    """On a worker: the statistics of a range."""
+    return collect_range(source, Statistics.empty(*begin_with), start, stop, 1, memory)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Samples start to ... of an array in memory, under the indices that they have there: what a task is sent."""
+
+    held: np.ndarray
+    start: int
+    shape: tuple[int, ...]
+
+    @classmethod
+    def of(cls, source: Source, start: int, stop: int) -> Source:
+        """The source with no more activations than these."""
+        array = source.activations
+        return replace(source, activations=cls(np.asarray(array[start:stop]), start, tuple(array.shape)))
+
+    @property
+    def dtype(self) -> np.dtype:
+        return self.held.dtype
+
+    def __getitem__(self, index: slice) -> np.ndarray:
+        return self.held[index.start - self.start : index.stop - self.start]

@@ -117,7 +117,7 @@ class Source:
     def __reduce__(self) -> Any:
         if self.reopen is not None:
             return self.reopen
-        values = (self.name, np.asarray(self.activations), self.layout, self.labels, self.weight, self.bias)
+        values = (self.name, self.activations, self.layout, self.labels, self.weight, self.bias)
         return Source, (*values, self.alpha, self.beta, self.gamma)
 
     def _index(self, sample: int, filter_: int, pixel: int) -> list[int]:

@@ -82,7 +82,8 @@ class Statistics:
         if self.plan.cross not in ("g", "both"):
             raise SourceError(f"covariances of g were not collected; cross was {self.plan.cross!r}, ask for 'g'.")
         cross, scale = self._cross(label), alpha * np.exp(self.plan.beta * self.pivot)
-        return scale[:, None] * self._blocks(cross)[-1, :, -1] * scale / (cross.count - ddof)
+        g = len(self.plan.crossed) - 1
+        return scale[:, None] * cross.block(g, g, self.filters) * scale / (cross.count - ddof)
 
     def taylor_covariance(
         self,
@@ -103,11 +104,10 @@ class Statistics:
             raise SourceError(f"the Taylor order is {order}; powers to {self.plan.order} were collected.")
         cross, mean = self._cross(label), self.total().mean
         b, _ = weights(order, alpha, beta, point_of(about, mean), self.pivot)
-        blocks = self._blocks(cross)
         result = np.zeros((self.filters, self.filters))
         for i in range(order):
             for j in range(order):
-                result += b[:, i, None] * blocks[i, :, j] * b[None, :, j]
+                result += b[:, i, None] * cross.block(i, j, self.filters) * b[None, :, j]
         return result / (cross.count - ddof)
 
     def output_mean(self, alpha: float = 1.0) -> np.ndarray:
@@ -219,10 +219,6 @@ class Statistics:
         if label not in self.class_cross:
             raise SourceError(f"co-moments of label {label} were not kept; name it in the plan's class_cross.")
         return self.class_cross[label]
-
-    def _blocks(self, cross: Cross) -> np.ndarray:
-        size = len(self.plan.crossed)
-        return cross.full().reshape(size, self.filters, size, self.filters)
 
     def _outputs(self) -> Moments:
         if self.outputs is None:
