@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from symagg.activations.checkpoint import Checkpoint
-from symagg.activations.collect import Progress
 from symagg.activations.engines import collect
 from symagg.activations.files import check_target
+from symagg.activations.one_pass import Progress
 from symagg.activations.open import open_source
 from symagg.activations.pixels import stream_covariance
 from symagg.activations.plan import Plan

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ STRIP = 64  # columns that are transposed at a time, to stay in the cache
 
 
 class MatrixFile:
-    """The matrix (size, size) of float64 at `path`: .npy, mapped a tile at a time, or .zarr, in chunks of the tile.
+    """The matrix (size, size) of float64 at `path`: .npy, or .zarr, in chunks of the tile.
 
     Until it is complete it stands beside `path`, with a note of how many tiles are done. mark: what a resumed run must
     have in common with the one that began. Raises SourceError where the target cannot be used.
@@ -46,14 +47,25 @@ class MatrixFile:
             matrix[rows, columns] = tile
             matrix[columns, rows] = tile.T
         else:
-            matrix = np.load(self.partial, mmap_mode="r+")
-            matrix[rows, columns] = tile
-            if rows != columns:
-                for at in range(0, tile.shape[1], STRIP):
-                    until = min(at + STRIP, tile.shape[1])
-                    matrix[columns.start + at : columns.start + until, rows] = tile[:, at:until].T
-        del matrix  # the mapping with it, so that written pages do not count as this process's memory
+            self._put(rows, columns, tile)
+            for at in range(0, tile.shape[1] if rows != columns else 0, STRIP):
+                strip = slice(columns.start + at, min(columns.start + at + STRIP, columns.stop))
+                self._put(strip, rows, np.ascontiguousarray(tile[:, at : at + STRIP].T))
         self._note(done)
+
+    def _put(self, rows: slice, columns: slice, part: np.ndarray) -> None:
+        """Write a contiguous part to the .npy file, row by row: cheaper than new pages of a mapping, and not kept."""
+        file = os.open(self.partial, os.O_WRONLY)
+        try:
+            for k, row in enumerate(range(rows.start, rows.stop)):
+                os.pwrite(file, part[k].data, self._data + 8 * (row * self.size + columns.start))
+        finally:
+            os.close(file)
+
+    @cached_property
+    def _data(self) -> int:
+        """Where the numbers begin in the .npy file."""
+        return os.stat(self.partial).st_size - 8 * self.size**2
 
     def finish(self) -> Path:
         """Give the complete matrix its name."""

@@ -5,13 +5,15 @@ tile at a time, each a BLAS product of two centred panels, and streamed to a fil
 """
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.linalg.blas import dsyrk
 
-from symagg.activations.collect import MEMORY, Progress
-from symagg.activations.matrix_file import MatrixFile
+from symagg.activations.matrix_file import STRIP, MatrixFile
+from symagg.activations.one_pass import MEMORY, Progress
 from symagg.activations.source import Source
 from symagg.errors import SourceError
 
@@ -91,15 +93,21 @@ def stream_covariance(
     pairs = [(i, j) for i in range(len(panels)) for j in range(i + 1)]
     target = MatrixFile(Path(out), size, width, mark, resume)
     held: tuple[int, tuple[np.ndarray, np.ndarray]] | None = None
-    for k, (i, j) in enumerate(pairs):
-        if k >= target.done:
-            if source.samples <= rows and (held is None or held[0] != i):
-                held = i, panels[i].read(source, 0, source.samples)
-            tile = _product(source, panels[i], panels[j], rows, held[1] if held else None)
-            tile /= source.samples - ddof
-            target.write(panels[i].columns, panels[j].columns, tile, k + 1)
-        if progress is not None:
-            progress(k + 1, len(pairs))
+    writing: Future | None = None
+    with ThreadPoolExecutor(1) as writer:  # a tile is written while the next is formed
+        for k, (i, j) in enumerate(pairs):
+            if k >= target.done:
+                if source.samples <= rows and (held is None or held[0] != i):
+                    held = i, panels[i].read(source, 0, source.samples)
+                tile = _product(source, panels[i], panels[j], rows, held[1] if held else None)
+                tile /= source.samples - ddof
+                if writing is not None:
+                    writing.result()
+                writing = writer.submit(target.write, panels[i].columns, panels[j].columns, tile, k + 1)
+            if progress is not None:
+                progress(k + 1, len(pairs))
+        if writing is not None:
+            writing.result()
     return target.finish()
 
 
@@ -117,7 +125,7 @@ def _product(
         stop = min(start + rows, source.samples)
         a, mean_a = held or first.read(source, start, stop)
         b, mean_b = (a, mean_a) if first == second else second.read(source, start, stop)
-        product = a.T @ b
+        product = _symmetric(a) if first == second else a.T @ b
         n = stop - start
         if means is None:
             total, means = product, (mean_a, mean_b)
@@ -128,6 +136,17 @@ def _product(
             means = means[0] + da * (n / (count + n)), means[1] + db * (n / (count + n))
         count += n
     return total
+
+
+def _symmetric(a: np.ndarray) -> np.ndarray:
+    """a' a by dsyrk, and its mirror image."""
+    product = dsyrk(1.0, a.T, lower=0).T  # the upper triangle by columns is the lower one by rows
+    for at in range(0, len(product), STRIP):
+        stop = at + STRIP
+        product[at:stop, stop:] = product[stop:, at:stop].T
+        block = product[at:stop, at:stop]
+        block += np.tril(block, -1).T
+    return product
 
 
 def _sizes(source: Source, memory: int) -> tuple[int, int]:
@@ -143,7 +162,8 @@ def _panels(source: Source, width: int) -> Iterator[Panel]:
     """All columns, in order: whole filters where one fits into the width, ranges of one filter's pixels otherwise."""
     R = source.pixels
     if width >= R:
-        step = width // R
+        count = -(-source.filters // (width // R))
+        step = -(-source.filters // count)  # panels of about one size
         for f in range(0, source.filters, step):
             yield Panel(f, min(f + step, source.filters), 0, R, R)
     else:
