@@ -169,6 +169,31 @@ def covariance(
     typer.echo(command.told(report))
 
 
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="Which measurements: covariance.")],
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of the random data.")] = 0,
+) -> None:
+    """Measure, in one run, what the README quotes."""
+    import json
+
+    from symagg.bench.document import measure, told
+    from symagg.report.files import check, write
+
+    if json_file not in (None, "-"):
+        check(Path(json_file))
+    document = measure(name, seed)
+    if json_file == "-":
+        typer.echo(json.dumps(document))
+        return
+    if json_file:
+        write(Path(json_file), json.dumps(document) + "\n")
+    typer.echo(told(document))
+
+
 @contextmanager
 def _bar(verb: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on a terminal's standard error; gives what is called with (done, all)."""

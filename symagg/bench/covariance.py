@@ -3,7 +3,6 @@
 Times are the best of several; a ratio is how many times as fast as what it is against (for a limit: the share of it).
 """
 
-import os
 import resource
 import subprocess
 import sys
@@ -175,13 +174,3 @@ def _pairs(g: np.ndarray) -> np.ndarray:
                         total += g[n, i, k] * g[n, j, m]
             out[i, j] = total
     return out
-
-
-def machine() -> str:
-    """The processor, as the system calls it, and how many cores this process may use."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        name = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        name = os.uname().machine
-    return f"{name}, {cores()} cores"
