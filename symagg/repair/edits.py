@@ -183,9 +183,14 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         for other in vocabulary.symbols:
             if other != node and (other.is_integer is node.is_integer or other.is_integer is None):
                 yield _printed_for(node, other, 1.0)
+        if not isinstance(parent, Mul | Indexed | Tuple):
+            yield _printed_for(node, S.One, 1.1)
     if isinstance(parent, Indexed) or isinstance(node, Idx):
         return
     is_exponent = isinstance(parent, Pow) and place == 1
+    if node == 1 and not isinstance(parent, Mul | Tuple) and not is_exponent:
+        for symbol in vocabulary.symbols:
+            yield _printed_for(node, symbol, 1.1)
     if node.is_Rational and not is_exponent:
         yield from (e for e in _numbers(node) if not (e.new == 1 and isinstance(parent, Mul)))  # a factor to drop
     if isinstance(node, Pow):

@@ -183,6 +183,8 @@ class Search:
                 yield edit.at(place)
             if takes_factor(child, above, k):
                 for factor, cost in self.vocabulary.factors[:factors]:
+                    if factor * child == 1:
+                        continue
                     yield with_factor(child, factor, cost, (*path, *place) == self.root).at(place)
             if takes_term(child, above, k):
                 for term, cost in self.vocabulary.terms[:terms]:

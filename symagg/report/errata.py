@@ -89,10 +89,12 @@ def _entry(finding: Finding, marks: _Marks) -> list[str]:
     for number, line in enumerate(finding.lines, 1):
         if line.holds is False:
             out += _wrong_line(line, f"Line {number} of {count}" if count > 1 else "Printed", marks)
-    if finding.correction and not any(line.mend for line in finding.lines):
-        out += ["Derived from the definition:\n", marks.display(latex(finding.correction.expression))]
-        if finding.correction.edit:
-            out.append(f"To mend it: {marks.code(finding.correction.edit)}.\n")
+    first = next(line for line in finding.lines if line.holds is False)
+    if finding.correction and first.mend is None:
+        advice = finding.correction.edit
+        told = f"To mend it: {marks.code(advice)}" if advice else "No edit of one or two slips was found that mends it"
+        out.append(f"{told}. Derived from the definition:\n")
+        out.append(marks.display(latex(finding.correction.expression)))
     if finding.discrepancy:
         out.append(f"What is wrong: {marks.code(finding.discrepancy)}.\n")
     counter = next((line.counterexample for line in finding.lines if line.counterexample), None)
