@@ -48,13 +48,19 @@ class Accuracy:
     wrong: tuple[dict[str, float], ...]
 
 
-def measure(function: Callable[..., np.ndarray], reference: Reference, points: Mapping[str, np.ndarray]) -> Accuracy:
+def measure(
+    function: Callable[..., np.ndarray],
+    reference: Reference,
+    points: Mapping[str, np.ndarray],
+    condition: Reference | None = None,
+) -> Accuracy:
     """The error of `function` against `reference` at `points`.
 
     `function` takes one float64 array an argument, in the order of `points`, and returns an array. `reference` takes
     one ball (flint.arb, exact) an argument and returns the ball of the true value at the working precision
     (flint.ctx.prec); `from_mpmath` makes one of a function on mpmath numbers. K is the sum over the arguments of
-    |x f_x / f|, by differences of the reference. All arrays have one length.
+    |x f_x / f|, by differences of the reference, or what `condition` makes of the arguments and the true value. All
+    arrays have one length.
     Raises AccuracyError where the reference does not settle the value.
     """
     names = list(points)
@@ -63,20 +69,22 @@ def measure(function: Callable[..., np.ndarray], reference: Reference, points: M
     errors, ulps, wrong = [], [], []
     worst, worst_at = -1.0, {}
     for row, result in zip(zip(*(c.tolist() for c in columns), strict=True), results.tolist(), strict=True):
-        truth, condition = truth_and_condition(reference, row)
+        truth, k = truth_and_condition(reference, row, condition)
         error = _error(result, truth)
         if math.isinf(error):
             wrong.append(dict(zip(names, row, strict=True)))
-        scaled = error / (EPS * (1 + condition))
+        scaled = error / (EPS * (1 + k))
         errors.append(scaled)
-        if condition < 2 and _normal(truth):
+        if k < 2 and _normal(truth):
             ulps.append(error * abs(float(truth)) / math.ulp(float(truth)))
         if scaled > worst:
             worst, worst_at = scaled, dict(zip(names, row, strict=True))
     return Accuracy(len(errors), worst, float(np.mean(errors)), max(ulps, default=math.nan), worst_at, tuple(wrong))
 
 
-def truth_and_condition(reference: Reference, arguments: tuple[float, ...]) -> tuple[arb, float]:
+def truth_and_condition(
+    reference: Reference, arguments: tuple[float, ...], condition: Reference | None = None
+) -> tuple[arb, float]:
     """The true value (a ball settled to 128 bits or more) and the condition number K at exact arguments."""
     before = ctx.prec
     exact = [arb(x) for x in arguments]
@@ -93,6 +101,8 @@ def truth_and_condition(reference: Reference, arguments: tuple[float, ...]) -> t
             if ctx.prec >= _MOST_BITS:
                 raise AccuracyError(f"the reference does not settle its value at {arguments} with {ctx.prec} bits")
             ctx.prec *= 2
+        if condition is not None:
+            return truth, float(condition(*exact, truth.mid()).mid())
         slopes = (_relative_slope(reference, exact, i, truth) for i, x in enumerate(exact) if x != 0)
         return truth, float(sum((abs(slope) for slope in slopes), arb(0)).mid())
     finally:
