@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from symagg.beside import Beside
 from symagg.findings import Evidence, Finding, LineFinding, Verdict
 from symagg.laws.law import Averaged
 from symagg.oracles import sampling
@@ -15,6 +16,7 @@ from symagg.table import Mark, Point, Table
 
 _POINTS = 16
 _MOST = 96
+_BATCH = 8
 _EDGES = 16
 _DRAWS = 100_000
 _MASS_TOLERANCE = 1e-6
@@ -29,11 +31,15 @@ def applies(reading: Reading) -> bool:
     return approximate and reading.kind in ("value", "law")
 
 
-def measure(reading: Reading) -> Finding:
+def measure(reading: Reading, processes: int = 1) -> Finding:
     """The measured error of an approximation: relative for numbers, the largest gap of the two cdfs for laws."""
     if reading.law is not None:
-        return _of_law(reading)
-    table = Table(reading)
+        return _of_law(reading, processes)
+    with Table(reading, processes) as table:
+        return _of_value(reading, table)
+
+
+def _of_value(reading: Reading, table: Table) -> Finding:
     last = len(reading.statements) - 1
     settled = _valid(table, last, _MOST)
     errors = [_relative_error(table.cell(last, k).true, table.cell(last, k).printed) for k in settled]
@@ -54,7 +60,7 @@ def measure(reading: Reading) -> Finding:
     places = [[] for _ in lines[:-1]] + [settled]
     exact = all(table.cell(last, k).mark is Mark.AGREES for k in settled)
     if exact:
-        evidence += [found for route in (enclose, sample) if (found := route(table, [True] * len(lines), places))]
+        evidence += [found for route in (enclose, sample) if (found := route(table, lines, places))]
     supported = sum(e.status is Status.SUPPORTS for e in evidence)
     verdict = Verdict.VERIFIED if exact and supported > 1 and last == 0 else Verdict.APPROXIMATION
     return Finding(reading.id, reading.claim.where, verdict, lines, evidence=tuple(evidence))
@@ -77,20 +83,27 @@ def _relative_error(true: Outcome, printed: Outcome) -> float:
     return float(np.max(np.abs(p - t) / np.maximum(np.abs(t), 1e-300)))
 
 
-def _of_law(reading: Reading) -> Finding:
+def _of_law(reading: Reading, processes: int) -> Finding:
     """The largest gap between the empirical cdf of the law and the printed one, at the quantiles of a sample."""
     started = time.perf_counter()
     printed = reading.statements[-1].law
     table = Table(reading)
     gaps: list[float] = []
     used: list[Point] = []
-    for k in table.draw(4 * _MOST):
-        gap = _cdf_gap(reading, printed, table.points[k], f"{reading.id}/{k}")
-        if gap is not None:
-            gaps.append(gap)
-            used.append(table.points[k])
-        if len(gaps) == _POINTS:
-            break
+
+    def gap_at(point: Point, seed: str) -> float | None:
+        return _cdf_gap(reading, printed, point, seed)
+
+    with Beside(gap_at, processes) as beside:
+        indices = table.draw(4 * _MOST)
+        for start in range(0, len(indices), _BATCH):
+            batch = [(table.points[k], f"{reading.id}/{k}") for k in indices[start : start + _BATCH]]
+            found = [(g, p) for g, (p, _) in zip(beside.map(batch), batch, strict=True) if g is not None]
+            gaps += [gap for gap, _ in found]
+            used += [point for _, point in found]
+            if len(gaps) >= _POINTS:
+                break
+    gaps, used = gaps[:_POINTS], used[:_POINTS]
     settled = len(gaps) == _POINTS
     lines = tuple(LineFinding(s.line.latex, True if settled else None) for s in reading.statements)
     if not settled:

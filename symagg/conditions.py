@@ -6,11 +6,10 @@ the line agrees and fails where it differs is proposed; fresh points inside and 
 breaks it joins the evidence for the next proposal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from sympy import (
@@ -66,6 +65,8 @@ class Marks:
         return marks
 
     def take(self, table: Table, line: int, indices: Iterable[int]) -> None:
+        indices = list(indices)
+        table.fill(line, indices)
         for k in indices:
             into = {Mark.AGREES: self.agrees, Mark.DIFFERS: self.differs, Mark.OPEN: self.open}
             held = into.get(table.cell(line, k).mark)
@@ -132,7 +133,9 @@ def _holds(conditions: tuple[Boolean, ...], point: Point) -> bool:
 
 def _contradicted_inside(table: Table, line: int, within: tuple[Boolean, ...], marks: Marks, least: int) -> bool:
     """Whether a fresh point within the conditions differs; points are tried until enough agree, `least` at least."""
-    for count, k in enumerate(table.draw_within(within, 3 * ENOUGH, f"inside/{within}")):
+    fresh = table.draw_within(within, 3 * ENOUGH, f"inside/{within}")
+    table.fill(line, fresh[: max(least, ENOUGH - len(marks.agrees))])
+    for count, k in enumerate(fresh):
         if count >= least and len(marks.agrees) >= ENOUGH:
             break
         marks.take(table, line, [k])
@@ -276,7 +279,7 @@ class _Pool:
                 and c.cost < getattr(cheapest.get(key), "cost", 1e9)
             ):
                 cheapest[key] = c
-        self.candidates = sorted(cheapest.values(), key=lambda c: (c.cost, str(c.side), str(c.level), c.above))
+        self.candidates = sorted(cheapest.values(), key=lambda c: (c.cost, _text(c.side), _text(c.level), c.above))
         told = {(c.side, c.level, c.above) for relation in given for c in _of_relation("sign", relation)}
         self.candidates = [c for c in self.candidates if (c.side, c.level, c.above) not in told]
         self.costs = np.array([c.cost for c in self.candidates])
@@ -284,16 +287,16 @@ class _Pool:
         self._parts = tuple(dict.fromkeys(c.side for c in self.candidates))
         self._place = np.array([self._parts.index(c.side) for c in self.candidates], dtype=int)
         self._level = np.array([float(c.level) for c in self.candidates])
-        self._sides = [_compiled(letters, part) for part in self._parts]
+        self._sides = _compiled(letters, self._parts)
         self._above = np.array([c.above for c in self.candidates])
         self._rows: dict[int, np.ndarray] = {}
 
     def _truth(self, index: int) -> np.ndarray:
         if index not in self._rows:
             point = self.table.points[index]
-            values = [complex(point[s]) if not point[s].is_real else float(point[s]) for s in self.symbols]
-            with np.errstate(all="ignore"):
-                parts = np.array([_real(side, values) for side in self._sides])
+            values = [np.float64(point[s]) if point[s].is_real else np.complex128(point[s]) for s in self.symbols]
+            with np.errstate(all="ignore"):  # where a side has no value no condition on it holds
+                parts = np.real(np.array(self._sides(*values)))
             sides = parts[self._place] - self._level
             self._rows[index] = np.where(self._above, sides > 0, sides < 0)
         return self._rows[index]
@@ -323,24 +326,24 @@ class _Pool:
         return tuple(self.candidates[k].relation for k in best[1]) if best else None
 
 
-@lru_cache(maxsize=4096)
-def _compiled(symbols: tuple[Symbol, ...], side: Expr) -> Any:
-    return lambdify([symbols], side, [{"re": np.real, "Abs": np.abs}, "numpy"])
-
-
-def _real(side: Any, values: list[complex]) -> float:
-    try:
-        return float(np.real(side(values)))
-    except (ArithmeticError, ValueError, TypeError):  # no number here: no condition holds
-        return float("nan")
+@lru_cache(maxsize=64)
+def _compiled(symbols: tuple[Symbol, ...], sides: tuple[Expr, ...]) -> Callable[..., list]:
+    return lambdify(symbols, list(sides), [{"re": np.real, "Abs": np.abs}, "numpy"])
 
 
 _TIERS = {"convergence": 1.0, "sign": 1.2, "tree": 1.4, "level": 3.0}
 
 
 def _candidate(kind: str, side: Expr, level: Expr, above: bool) -> _Candidate:
-    cost = _TIERS[kind] + 0.05 * (side.count_ops() + level.count_ops()) + 0.02 * len(str(side) + str(level))
-    return _Candidate(side, level, above, cost)
+    return _Candidate(side, level, above, _TIERS[kind] + _length(side) + _length(level))
+
+
+@lru_cache(maxsize=4096)
+def _length(side: Expr) -> float:
+    return 0.05 * side.count_ops() + 0.02 * len(_text(side))
+
+
+_text = lru_cache(maxsize=4096)(str)
 
 
 def _of_relation(kind: str, relation: Boolean) -> list[_Candidate]:

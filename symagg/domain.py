@@ -1,12 +1,16 @@
 """The stated domain of a paper's symbols, and the points drawn from it."""
 
+import operator
 import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
+from gmpy2 import mpq
 from sympy import Expr, I, IndexedBase, Integer, Rational, Symbol, ceiling, floor, oo, pi, sympify
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symagg.errors import ClaimError
@@ -108,12 +112,47 @@ Name = Symbol | IndexedBase | RandomVariable | AnyFunction
 
 
 def holds(condition: Boolean, point: Mapping[Symbol, Expr]) -> bool:
-    """Whether a condition is true at a point, to 30 digits.
+    """Whether a condition is true at a point: exactly where it is rational in the symbols, elsewhere to 30 digits.
 
     Exactly it may take for ever: SymPy turns a power of two fractions into integers of any size.
     """
+    if isinstance(condition, Relational) and condition.rel_op in _ORDER:
+        try:
+            left, right = (_rational(side, point) for side in condition.args)
+            return _ORDER[condition.rel_op](left, right)
+        except _NotRational:
+            pass
+        except ZeroDivisionError:
+            return False
     values = {s: v if v.is_Integer else v.evalf(30) for s, v in point.items()}
     return condition.xreplace(values) == True  # noqa: E712
+
+
+_ORDER = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+class _NotRational(Exception):  # noqa: N818 - a way to end a walk
+    """The tree has something else than sums, products and whole powers of rational numbers."""
+
+
+def _rational(node: Expr, point: Mapping[Symbol, Expr]) -> mpq:
+    value = point.get(node, node) if node.is_Symbol else node
+    if value.is_Rational:
+        return mpq(int(value.p), int(value.q))
+    if node.is_Add:
+        return sum(_rational(a, point) for a in node.args)
+    if node.is_Mul:
+        return prod(_rational(a, point) for a in node.args)
+    if node.is_Pow and node.exp.is_Integer:
+        return _rational(node.base, point) ** int(node.exp)
+    raise _NotRational
 
 
 class Domain:

@@ -1,13 +1,17 @@
 """The routes that stand beside the primary one: each turns lines and points into one piece of evidence."""
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sympy import Basic, Derivative, Expr, Integral, Piecewise, Product, S, Sum
-from sympy.logic.boolalg import And
+import mpmath
+from sympy import Basic, Derivative, Dummy, Expr, Integral, Piecewise, Product, S, Sum, Symbol, symbols
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, Boolean
 
-from symagg.findings import Evidence
+from symagg.findings import Evidence, LineFinding
 from symagg.oracles import enclosure, quadrature, sampling, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.statement import PrintedLaw
@@ -17,6 +21,7 @@ _ENCLOSED = 4  # points of the last line at which balls are computed; half as ma
 _SAMPLED = 3  # points at which the process is simulated
 _PROOF_SECONDS = 1.0
 _RESOLUTION = 0.08  # four standard errors of the two per cent that sampling asks for before it supports
+_ENDS = symbols("low high", real=True, cls=Dummy)
 _FLOAT_RESOLUTION = 1e-6  # below this the simulation of a joint law refutes nothing
 
 
@@ -57,7 +62,7 @@ class Tally:
         return Evidence(self.route, status, points, self.worst, time.perf_counter() - self.started, detail)
 
 
-def enclose(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence:
+def enclose(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -> Evidence:
     """Balls at a few points of every line: disjoint ones refute, tight overlapping ones support."""
 
     def compare(line: int, index: int) -> tuple[Status, float | None, str]:
@@ -74,17 +79,17 @@ def enclose(table: Table, holds: list[bool | None], places: list[list[int]]) -> 
         return answer, worst, reason
 
     shares = [indices[: _ENCLOSED // 2] for indices in places[:-1]] + [places[-1][:_ENCLOSED]]
-    return _gather("enclosure", table, holds, shares, compare)
+    return _gather("enclosure", table, lines, shares, compare)
 
 
-def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence | None:
+def sample(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -> Evidence | None:
     """The generative process simulated, against the last printed line; None where the claim has no process."""
-    reading, last = table.reading, len(holds) - 1
+    reading, last = table.reading, len(lines) - 1
     statement = reading.statements[last]
     if reading.kind == "joint":
         simulate = _simulated_joint(table)
         shares = [indices[:_SAMPLED] for indices in places]
-        return _gather("sampling", table, holds, shares, simulate, _FLOAT_RESOLUTION)
+        return _gather("sampling", table, lines, shares, simulate, _FLOAT_RESOLUTION)
     if reading.kind == "law" and (statement.law is None or statement.law.is_series):
         return None
     if reading.kind == "law":
@@ -92,7 +97,7 @@ def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> E
         def compare(line: int, index: int) -> tuple[Status, float | None, str]:
             return _sampled_law(table, line, index)
 
-        return _gather("sampling", table, holds, [[] for _ in places[:-1]] + [places[-1][:2]], compare, _RESOLUTION)
+        return _gather("sampling", table, lines, [[] for _ in places[:-1]] + [places[-1][:2]], compare, _RESOLUTION)
     if statement.random is None and not any(
         isinstance(side, Basic) and side.has(Integral, Sum, Product, Derivative)
         for equation in statement.equations
@@ -110,7 +115,7 @@ def sample(table: Table, holds: list[bool | None], places: list[list[int]]) -> E
         return status, None, "the spread of the samples is too wide"
 
     shares = [[] for _ in places[:-1]] + [places[-1][: 2 * _SAMPLED]]
-    return _gather("sampling", table, holds, shares, against, _RESOLUTION)
+    return _gather("sampling", table, lines, shares, against, _RESOLUTION)
 
 
 def _estimated(table: Table, line: int, index: int) -> tuple[Outcome, Outcome]:
@@ -154,22 +159,29 @@ def _sampled_law(table: Table, line: int, index: int) -> tuple[Status, float | N
 
 def printed_mass(printed: PrintedLaw, point: dict, low: float, high: float) -> float | None:
     """The printed density's mass of (low, high), by quadrature; None where it has none."""
-    x = printed.variable
-    inside = And(*(c for c in (x > printed.support[0], x < printed.support[1]) if c.has(x)))
-    masked: Expr = printed.density
-    if inside != True:  # noqa: E712
-        masked = Piecewise((masked, inside), (S.Zero, True), evaluate=False)
-    outcome = quadrature.evaluate(Integral(masked, (x, S(low), S(high))), point, digits=15)
+    # Bounds are letters with values, so that all intervals of one density are one integral to the quadrature.
+    values = {end: S(value) for end, value in zip(_ENDS, (low, high), strict=True) if math.isfinite(value)}
+    ends = (end if end in values else S(value) for end, value in zip(_ENDS, (low, high), strict=True))
+    integral = _mass(printed.density, printed.variable, printed.support, *ends)
+    outcome = quadrature.evaluate(integral, {**point, **values}, digits=15)
     if outcome.kind is not Kind.VALUE or complex(outcome.value).imag:
         return None
-    return float(outcome.value)
+    return float(mpmath.re(outcome.value))
 
 
-def prove(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence:
+@lru_cache(maxsize=64)
+def _mass(density: Expr, x: Symbol, support: tuple[Expr, Expr], low: Expr, high: Expr) -> Integral:
+    inside = And(*(c for c in (x > support[0], x < support[1]) if c.has(x)))
+    if inside != True:  # noqa: E712
+        density = Piecewise((density, inside), (S.Zero, True), evaluate=False)
+    return Integral(density, (x, low, high))
+
+
+def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -> Evidence:
     """SymPy's simplification of every line that is said to hold; joint laws also where a line is said to fail."""
     reading = table.reading
     tally = Tally.begin("symbolic")
-    asked = [k for k, held in enumerate(holds) if held is True or (held is False and reading.kind == "joint")]
+    asked = [k for k, line in enumerate(lines) if line.holds or (line.holds is False and reading.kind == "joint")]
     if not asked:
         return tally.evidence(Status.UNDECIDED, "no line to prove")
     asked.reverse()  # the last line matters most if time runs out
@@ -183,25 +195,40 @@ def prove(table: Table, holds: list[bool | None], places: list[list[int]]) -> Ev
         answers = symbolic.prove_joint(pairs, sizes, dict(reading.functions), _PROOF_SECONDS, independent)
     else:
         equations = [reading.statements[k].pointwise or reading.statements[k].equations[0] for k in asked]
-        answers = symbolic.prove([(e.left, e.right) for e in equations], _PROOF_SECONDS)
+        known = [_signs(lines[k].conditions) for k in asked]
+        pairs = [
+            tuple(side.xreplace(signs) for side in (e.left, e.right)) for e, signs in zip(equations, known, strict=True)
+        ]
+        answers = symbolic.prove(pairs, _PROOF_SECONDS)
     for answer in answers:
         tally.take(answer, None)
     named = ", ".join(str(k + 1) for k, a in sorted(zip(asked, answers, strict=True)) if a is Status.SUPPORTS)
     wrong = ", ".join(str(k + 1) for k, a in sorted(zip(asked, answers, strict=True)) if a is Status.REFUTES)
-    expected = {k: Status.SUPPORTS if holds[k] else Status.REFUTES for k in asked}
+    expected = {k: Status.SUPPORTS if lines[k].holds else Status.REFUTES for k in asked}
     if any(a is not Status.UNDECIDED and a is not expected[k] for k, a in zip(asked, answers, strict=True)):
         return tally.evidence(Status.UNDECIDED, f"disagrees with the {table.route} about line {wrong or named}")
     if wrong:
         return tally.evidence(Status.REFUTES, f"line {wrong}: the difference is a nonzero polynomial of the moments")
-    if answers[0] is Status.SUPPORTS and holds[-1]:
+    if answers[0] is Status.SUPPORTS and lines[-1].holds:
         return tally.evidence(Status.SUPPORTS, f"line {named}: the difference simplifies to zero")
     return tally.evidence(Status.UNDECIDED, f"SymPy settled line {named}" if named else "SymPy settled no line")
+
+
+def _signs(conditions: tuple[Boolean, ...]) -> dict[Symbol, Symbol]:
+    """Symbols that carry the sign which the conditions give them; SymPy's rules look for it there."""
+    signs: dict[Symbol, Symbol] = {}
+    for condition in conditions:
+        if isinstance(condition, Relational) and condition.lhs.is_Symbol and condition.rhs.is_number:
+            symbol, level = condition.args
+            if condition.rel_op in (">", ">=") and (level > 0 or (level == 0 and condition.rel_op == ">")):
+                signs[symbol] = Symbol(symbol.name, **(symbol.assumptions0 | {"positive": True}))
+    return signs
 
 
 def _gather(
     route: str,
     table: Table,
-    holds: list[bool | None],
+    lines: Sequence[LineFinding],
     places: list[list[int]],
     compare: Callable[[int, int], tuple[Status, float | None, str]],
     resolution: float = 0.0,
@@ -225,7 +252,7 @@ def _gather(
                 if mark is Mark.AGREES:
                     clash.add(line)
             elif status is Status.SUPPORTS:
-                last = last or line == len(holds) - 1
+                last = last or line == len(lines) - 1
                 if mark is Mark.DIFFERS:
                     clash.add(line)
     if clash:
@@ -234,7 +261,7 @@ def _gather(
     if refuted:
         lines = ", ".join(str(k + 1) for k in sorted(refuted))
         return tally.evidence(Status.REFUTES, f"line {lines} refuted at {tally.refuted} points")
-    if last and holds[-1]:
+    if last and lines[-1].holds:
         return tally.evidence(Status.SUPPORTS, f"agrees at {tally.supported} points")
     return tally.evidence(Status.UNDECIDED, tally.reason or "settled no point of the last line")
 

@@ -64,7 +64,7 @@ def verify(
     if not plan.tasks:
         raise ClaimError(plan.errors[0] if plan.errors else "there is no claim to judge; name a claims file.")
     findings: dict[_Task, Finding] = {}
-    for task, finding in _findings(plan.tasks, min(jobs, len(plan.tasks))):
+    for task, finding in _findings(plan.tasks, jobs):
         findings[task] = finding
         if progress:
             progress(len(findings), len(plan.tasks))
@@ -104,10 +104,11 @@ def _papers(path: Path) -> list[Paper]:
     return load(path)
 
 
-def _findings(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, Finding]]:
+def _findings(tasks: list[_Task], jobs: int) -> Iterator[tuple[_Task, Finding]]:
     """Every task with its finding, as they are done; with several processes the long work begins first."""
+    workers = min(jobs, len(tasks))
     if workers == 1:
-        yield from ((task, _judge(task)) for task in tasks)
+        yield from ((task, _judge(task, jobs)) for task in tasks)
         return
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         futures = {pool.submit(_judge, task): task for task in sorted(tasks, key=_weight, reverse=True)}
@@ -131,11 +132,11 @@ def _claim(task: _Task) -> Claim:
     return next(c for c in _papers(task.path)[task.paper].claims if c.label == task.label)
 
 
-def _judge(task: _Task) -> Finding:
+def _judge(task: _Task, processes: int = 1) -> Finding:
     paper = _papers(task.path)[task.paper]
     claim = _claim(task)
     try:
-        return judge(paper, claim)
+        return judge(paper, claim, processes)
     except Exception as error:  # a fault of ours in one claim must not cost the others their verdicts
         lines = tuple(LineFinding(line.latex, None) for line in claim.lines)
         told = f"{paper.id_of(claim)}: symagg failed on this claim ({type(error).__name__}: {error}); please report it."

@@ -1,7 +1,7 @@
 """The primary route, point by point: where each printed line agrees with its definition, and where it differs."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
@@ -10,6 +10,7 @@ from typing import Any
 from sympy import Expr, Integral, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symagg.beside import Beside
 from symagg.domain import holds
 from symagg.findings import Counterexample, point_text
 from symagg.oracles import enclosure, exact, quadrature
@@ -44,7 +45,7 @@ class Table:
     Points are drawn in one fixed order for a claim's id, so a run can be repeated to the digit.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, processes: int = 1) -> None:
         self.reading = reading
         self.is_exact = reading.kind == "joint"
         self._stream = self._points("base", ())
@@ -54,6 +55,13 @@ class Table:
         self.seconds = 0.0
         self.suggested: dict[int, list[Any]] = {}  # conditions that a line's own form suggests
         self.structures: dict[int, str] = {}  # lines judged for independent variables only
+        self._beside = Beside(self._judge_at, 1 if self.is_exact else processes)  # exact cells cost next to nothing
+
+    def __enter__(self) -> "Table":
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._beside.close()
 
     @property
     def route(self) -> str:
@@ -86,11 +94,28 @@ class Table:
 
     def cell(self, line: int, index: int) -> Cell:
         """The line judged at the point with this index."""
-        if (line, index) not in self._cells:
-            started = time.perf_counter()
-            self._cells[line, index] = self._judge(line, index)
-            self.seconds += time.perf_counter() - started
+        self.fill(line, [index])
         return self._cells[line, index]
+
+    def is_judged(self, line: int, index: int) -> bool:
+        """Whether the line has been judged at the point already."""
+        return (line, index) in self._cells
+
+    def fill(self, line: int, indices: Iterable[int]) -> None:
+        """Judge the line at these points, so that `cell` has them at hand; with two processes, in both."""
+        missing = [k for k in indices if (line, k) not in self._cells]
+        if not missing:
+            return
+        started = time.perf_counter()
+        cells = self._beside.map([(line, k, self.points[k]) for k in missing])
+        self._cells |= {(line, k): cell for k, cell in zip(missing, cells, strict=True)}
+        self.seconds += time.perf_counter() - started
+
+    def _judge_at(self, line: int, index: int, point: Point) -> Cell:
+        """The line at a point that the other process may not know yet."""
+        self.points += [{}] * (index + 1 - len(self.points))
+        self.points[index] = point
+        return self._judge(line, index)
 
     def _judge(self, line: int, index: int) -> Cell:
         cells = []

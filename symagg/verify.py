@@ -6,6 +6,7 @@ from dataclasses import replace
 from sympy.logic.boolalg import Boolean
 
 from symagg import approximation, repair, routes
+from symagg.beside import Beside
 from symagg.claims import Claim, Paper
 from symagg.conditions import ENOUGH, Found, Marks, find, probes
 from symagg.errors import ClaimError
@@ -13,7 +14,7 @@ from symagg.findings import Evidence, Finding, LineFinding, Verdict
 from symagg.joint import independence, says_nothing_joint
 from symagg.latex import compare_with_latex
 from symagg.oracles.outcome import Status
-from symagg.statement import Reading, read_claim
+from symagg.statement import read_claim
 from symagg.table import Mark, Table
 
 _FIRST = 20  # points of the stated domain at which every line is tried first
@@ -23,8 +24,8 @@ _OPEN_SHARE = 8  # one point in so many may stay open before the line does
 _ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
 
 
-def judge(paper: Paper, claim: Claim) -> Finding:
-    """The verdict on one claim, with its evidence, conditions and correction.
+def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
+    """The verdict on one claim, with its evidence, conditions and correction; the same for any number of processes.
 
     A claim that cannot be judged as it is written comes back undecided, with the reason in `error`.
     """
@@ -33,20 +34,25 @@ def judge(paper: Paper, claim: Claim) -> Finding:
         reading = read_claim(paper, claim)
     except ClaimError as error:
         return _unreadable(paper, claim, error)
-    finding = approximation.measure(reading) if approximation.applies(reading) else _judge_exact(reading)
-    return replace(finding, latex_reading=compare_with_latex(reading), seconds=time.perf_counter() - started)
+    with Beside(lambda: compare_with_latex(reading), processes) as latex:
+        latex.start()
+        if approximation.applies(reading):
+            finding = approximation.measure(reading, processes)
+        else:
+            with Table(reading, processes) as table:
+                finding = _judge_exact(table, processes)
+        return replace(finding, latex_reading=latex.result(), seconds=time.perf_counter() - started)
 
 
-def _judge_exact(reading: Reading) -> Finding:
-    table = Table(reading)
+def _judge_exact(table: Table, processes: int) -> Finding:
+    reading = table.reading
     lines, places = _examine_lines(table)
-    holds = [line.holds for line in lines]
-    evidence = _gather_evidence(table, holds, places)
+    evidence = _gather_evidence(table, lines, places)
     verdict = _decide(lines, evidence)
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
     if verdict.is_refuted:
-        correction, discrepancy = repair.correct(table, lines, places)
+        correction, discrepancy, lines = repair.correct(table, lines, places, processes)
     elif verdict is Verdict.UNDECIDED:
         discrepancy = next((line.note for line in lines if line.note), None)
     return Finding(
@@ -154,13 +160,13 @@ def _holds_if_independent(table: Table, line: int, marks: Marks) -> bool:
     return all(table.holds_in(line, k, "independent") for k in marks.differs[:ENOUGH])
 
 
-def _gather_evidence(table: Table, holds: list[bool | None], places: list[list[int]]) -> list[Evidence]:
+def _gather_evidence(table: Table, lines: list[LineFinding], places: list[list[int]]) -> list[Evidence]:
     beside = (routes.prove, routes.sample) if table.is_exact else (routes.enclose, routes.sample, routes.prove)
-    found = [_primary(table, holds, places), *(route(table, holds, places) for route in beside)]
+    found = [_primary(table, lines, places), *(route(table, lines, places) for route in beside)]
     return [evidence for evidence in found if evidence is not None]
 
 
-def _primary(table: Table, holds: list[bool | None], places: list[list[int]]) -> Evidence:
+def _primary(table: Table, lines: list[LineFinding], places: list[list[int]]) -> Evidence:
     """What the table itself says, as one piece of evidence."""
     tally = routes.Tally.begin(table.route)
     tally.started -= table.seconds
@@ -170,10 +176,10 @@ def _primary(table: Table, holds: list[bool | None], places: list[list[int]]) ->
             status = {Mark.AGREES: Status.SUPPORTS, Mark.DIFFERS: Status.REFUTES}.get(cell.mark, Status.UNDECIDED)
             tally.take(status, cell.gap)
     points = len({k for indices in places for k in indices})
-    if any(held is False for held in holds):
-        wrong = ", ".join(str(k + 1) for k, held in enumerate(holds) if held is False)
+    if any(line.holds is False for line in lines):
+        wrong = ", ".join(str(k + 1) for k, line in enumerate(lines) if line.holds is False)
         evidence = tally.evidence(Status.REFUTES, f"line {wrong} differs")
-    elif all(holds) and holds:
+    elif all(line.holds for line in lines) and lines:
         evidence = tally.evidence(Status.SUPPORTS, f"every line agrees at {points} points")
     else:
         evidence = tally.evidence(Status.UNDECIDED, "too few points could be settled")

@@ -5,7 +5,8 @@ where K is the condition number: what the nearest doubles of exact arguments wou
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import mpmath
@@ -52,6 +53,7 @@ def measure(
     function: Callable[..., np.ndarray],
     reference: Reference,
     points: Mapping[str, np.ndarray],
+    every: int = 1,
     condition: Reference | None = None,
 ) -> Accuracy:
     """The error of `function` against `reference` at `points`.
@@ -60,51 +62,86 @@ def measure(
     one ball (flint.arb, exact) an argument and returns the ball of the true value at the working precision
     (flint.ctx.prec); `from_mpmath` makes one of a function on mpmath numbers. K is the sum over the arguments of
     |x f_x / f|, by differences of the reference, or what `condition` makes of the arguments and the true value. All
-    arrays have one length.
+    arrays have one length. With `every`, K is worked out at each such point alone, for the mean, and wherever an error
+    could be the worst: the worst is that over all the points.
     Raises AccuracyError where the reference does not settle the value.
     """
     names = list(points)
     columns = [np.asarray(column, dtype=np.float64) for column in points.values()]
     results = np.asarray(function(*columns), dtype=np.float64)
-    errors, ulps, wrong = [], [], []
-    worst, worst_at = -1.0, {}
-    for row, result in zip(zip(*(c.tolist() for c in columns), strict=True), results.tolist(), strict=True):
-        truth, k = truth_and_condition(reference, row, condition)
+    rows = zip(*(c.tolist() for c in columns), strict=True)
+    errors, wrong = [], []
+    worst, worst_at, worst_ulp = -1.0, {}, math.nan
+    for number, (row, result) in enumerate(zip(rows, results.tolist(), strict=True)):
+        truth = true_value(reference, row)
         error = _error(result, truth)
         if math.isinf(error):
             wrong.append(dict(zip(names, row, strict=True)))
-        scaled = error / (EPS * (1 + k))
-        errors.append(scaled)
-        if k < 2 and _normal(truth):
-            ulps.append(error * abs(float(truth)) / math.ulp(float(truth)))
+        ulp = error * abs(float(truth)) / math.ulp(float(truth)) if _normal(truth) else 0.0
+        if number % every and error <= worst * EPS and ulp <= worst_ulp:
+            continue
+        k = condition_number(reference, row, truth, condition)
+        scaled = error / (EPS * (1 + k)) if math.isfinite(error) else error
+        if number % every == 0:
+            errors.append(scaled)
+        if k < 2 and _normal(truth) and not ulp <= worst_ulp:
+            worst_ulp = ulp
         if scaled > worst:
             worst, worst_at = scaled, dict(zip(names, row, strict=True))
-    return Accuracy(len(errors), worst, float(np.mean(errors)), max(ulps, default=math.nan), worst_at, tuple(wrong))
+    return Accuracy(len(results), worst, float(np.mean(errors)), worst_ulp, worst_at, tuple(wrong))
 
 
 def truth_and_condition(
     reference: Reference, arguments: tuple[float, ...], condition: Reference | None = None
 ) -> tuple[arb, float]:
     """The true value (a ball settled to 128 bits or more) and the condition number K at exact arguments."""
-    before = ctx.prec
+    truth = true_value(reference, arguments)
+    return truth, condition_number(reference, arguments, truth, condition)
+
+
+def true_value(reference: Reference, arguments: tuple[float, ...]) -> arb:
+    """The true value at exact arguments, a ball settled to 128 bits or more unless it is out of the doubles' range."""
     exact = [arb(x) for x in arguments]
-    try:
-        ctx.prec = _BITS
-        while True:
+    bits = _BITS
+    while True:
+        with precision(bits):
             truth = reference(*exact)
-            if truth == 0:
-                return truth, 0.0
-            if truth.is_finite() and truth.rel_accuracy_bits() >= _SETTLED:
-                break
-            if abs(truth) < SMALLEST_NORMAL or abs(truth) > LARGEST:
-                return truth, 0.0  # out of range whatever its digits
-            if ctx.prec >= _MOST_BITS:
-                raise AccuracyError(f"the reference does not settle its value at {arguments} with {ctx.prec} bits")
-            ctx.prec *= 2
-        if condition is not None:
-            return truth, float(condition(*exact, truth.mid()).mid())
-        slopes = (_relative_slope(reference, exact, i, truth) for i, x in enumerate(exact) if x != 0)
-        return truth, float(sum((abs(slope) for slope in slopes), arb(0)).mid())
+        if truth == 0 or (truth.is_finite() and truth.rel_accuracy_bits() >= _SETTLED):
+            return truth
+        if abs(truth) < SMALLEST_NORMAL or abs(truth) > LARGEST:
+            return truth  # out of range whatever its digits
+        if bits >= _MOST_BITS:
+            raise AccuracyError(f"the reference does not settle its value at {arguments} with {bits} bits")
+        bits *= 2
+
+
+def condition_number(
+    reference: Reference, arguments: tuple[float, ...], truth: arb, condition: Reference | None = None
+) -> float:
+    """K at exact arguments, whose value is known; 0 where that is 0 or out of the doubles' range."""
+    if not _normal(truth):
+        return 0.0
+    if condition is not None:
+        with precision(_BITS):
+            return float(condition(*(arb(x) for x in arguments), truth.mid()).mid())
+    bits = _BITS
+    while True:
+        with precision(bits):
+            exact = [arb(x) for x in arguments]
+            slopes = (_relative_slope(reference, exact, i, truth) for i, x in enumerate(exact) if x != 0)
+            found = sum((abs(slope) for slope in slopes), arb(0))
+        if (found.is_finite() and found.rad() <= 0.01 * found.mid() + 0.01) or bits >= _MOST_BITS:
+            return float(found.mid())
+        bits *= 2
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Sets flint's global precision for the length of a block."""
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
     finally:
         ctx.prec = before
 

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 from typing import Any
@@ -352,13 +353,7 @@ class Monotone:
                 f"{law}: {image} could not be shown to be strictly monotone on the support ({lower}, {upper}): {error}."
             ) from None
         y = Dummy("y", real=True)
-        try:
-            roots = [r for r in solve(forward - y, x) if not r.has(Piecewise)]
-        except (NotImplementedError, ValueError, TypeError, RecursionError):
-            roots = []
-        unwound = _unwind(forward, x, y)
-        roots = [*roots, *([] if unwound is None else [unwound])]
-        inverse = next((r for r in roots if support.inverts(r, forward, y)), None)
+        inverse = next((r for r in _roots(forward, x, y) if support.inverts(r, forward, y)), None)
         if inverse is None:
             raise LawError(f"{law}: no inverse of {image} can be written down; give the law by its density instead.")
         return cls(x, forward, y, inverse, increasing)
@@ -391,6 +386,18 @@ class Monotone:
             return self.expression.limit(self.variable, end, side)
         except (NotImplementedError, ValueError, TypeError):  # the signs of the parameters decide it
             return Limit(self.expression, self.variable, end, side)
+
+
+def _roots(forward: Expr, x: Symbol, y: Symbol) -> Iterator[Expr]:
+    """What may be the inverse: one function after another taken off, then what SymPy solves for."""
+    unwound = _unwind(forward, x, y)
+    is_plain = unwound is not None and not unwound.has(sign)
+    if is_plain:
+        yield unwound
+    with suppress(NotImplementedError, ValueError, TypeError, RecursionError):
+        yield from (root for root in solve(forward - y, x) if not root.has(Piecewise))
+    if unwound is not None and not is_plain:
+        yield unwound
 
 
 @dataclass(frozen=True)

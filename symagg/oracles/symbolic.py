@@ -50,10 +50,10 @@ def prove(pairs: list[tuple[Any, Any]], seconds: float) -> list[Status]:
 
     The pair that matters most comes first.
     """
-    plain = [(left, right, 0.0) for left, right in pairs]
-    # SymPy's own integration may take all the time there is: it comes last, and for the first pair alone.
-    *answers, second = _statuses(run_each(_settle, [*plain, (*pairs[0], seconds)], seconds))
-    return [second if answers[0] is Status.UNDECIDED else answers[0], *answers[1:]]
+    first, *rest = _statuses(run_each(_settle, [(left, right, 0.0) for left, right in pairs], seconds))
+    if first is Status.UNDECIDED:  # SymPy's own integration may take all the time there is: for this pair alone
+        (first,) = _statuses(run_each(_settle, [(*pairs[0], seconds)], seconds))
+    return [first, *rest]
 
 
 def prove_joint(

@@ -56,7 +56,7 @@ def _measured(name: str) -> dict[str, dict[str, Any]]:
     function, reference = elementwise(getattr(symagg.special, name)), getattr(references, name)
     rows = {}
     for regime, points in regimes(name).items():
-        found = measure(function, reference, points, CONDITIONS.get(name))
+        found = measure(function, reference, points, condition=CONDITIONS.get(name))
         rows[regime] = {
             "points": found.points,
             "worst": found.worst,

@@ -24,7 +24,7 @@ def _broken(name, function):
     """What the record forbids, among fewer points than it was measured on."""
     wrong = []
     for regime, points in _sample(name).items():
-        found = measure(elementwise(function), getattr(references, name), points, CONDITIONS.get(name))
+        found = measure(elementwise(function), getattr(references, name), points, condition=CONDITIONS.get(name))
         if found.worst > RECORD[name][regime]["worst"]:
             wrong.append((regime, found))
     return wrong

@@ -60,7 +60,7 @@ def test_plain_python_keeps_the_contract():
     values = _plain({name: np.transpose(list(columns.values())).tolist() for name, columns in points.items()})
     for name, columns in points.items():
         answer = np.array(values[name])
-        found = measure(lambda *_, a=answer: a, getattr(references, name), columns, CONDITIONS.get(name))
+        found = measure(lambda *_, a=answer: a, getattr(references, name), columns, condition=CONDITIONS.get(name))
         assert found.worst <= CONTRACT, (name, found)
 
 

@@ -408,9 +408,19 @@ class _Writer:
         return self.call("operate", operation, operation.node, values, operation.height, 300)
 
     def on_integral(self, node: Any) -> str:
+        """A constant factor stands before the integral: near an end point the integrand alone needs more digits."""
+        constant, body = trees.constant_factor(node.function, {limit[0] for limit in node.limits})
+        if constant is sympy.S.One:
+            return self.operate(one_variable(node))
+        if constant.is_zero:
+            return self.emit(sympy.S.Zero)
+        factor, integral = self.emit(constant), self.emit(node.func(body, *node.limits))
+        return self.put(self.stage(node), f"{factor} * {integral}")
+
+    def on_sum(self, node: Any) -> str:
         return self.operate(one_variable(node))
 
-    on_sum = on_product = on_integral
+    on_product = on_sum
 
     def on_derivative(self, node: Any) -> str:
         return self.operate(derivative(node))

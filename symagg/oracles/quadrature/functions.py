@@ -20,17 +20,36 @@ from symagg.oracles.quadrature.numbers import (
     to_mpmath,
 )
 
+LONG = 600  # bits from which the logarithm of a number near 1 is worth a second look
+_INFINITY = mpfr("inf")
+
 
 def log_(x: Any) -> Any:
     if x == 0:
         raise Undefined("log(0)")
     if isinstance(x, MPC):
         return gmpy2.log(x) if x.imag != 0 else log_(x.real)
-    return gmpy2.log(x) if x > 0 else mpc(gmpy2.log(-x), gmpy2.const_pi())
+    return _log_positive(x) if x > 0 else mpc(gmpy2.log(-x), gmpy2.const_pi())
 
 
 def log_or_none(x: Any) -> Any:
-    return gmpy2.log(x) if isinstance(x, MPFR) and x > 0 and gmpy2.is_finite(x) else None
+    if type(x) is not MPFR or not 0 < x < _INFINITY:
+        return None
+    return gmpy2.log(x) if x.precision < LONG else _log_positive(x)
+
+
+def _log_positive(x: Any) -> Any:
+    """log x > 0. Of x = 1 + y given to p bits only p - log2|1/y| bits of y are known: no more are computed."""
+    context = gmpy2.get_context()
+    y = x - 1
+    known = context.precision + (gmpy2.get_exp(y) if y != 0 else 0)
+    if y == 0 or not 0 < known < context.precision // 2:
+        return gmpy2.log(x)
+    bits, context.precision = context.precision, known + 2
+    try:
+        return gmpy2.log1p(y)
+    finally:
+        gmpy2.get_context().precision = bits
 
 
 def sqrt_(x: Any) -> Any:

@@ -144,6 +144,34 @@ def flat(product: Any) -> list:
     return found
 
 
+def constant_factor(body: Any, variables: set) -> tuple[Any, Any]:
+    """(c, g) with body = c g: c holds every factor free of the variables, also of the one branch that is not 0."""
+    if body.is_Piecewise:
+        filled = [k for k, (value, _) in enumerate(body.args) if value != 0]
+        if len(filled) != 1:
+            return sympy.S.One, body
+        constant, rest = constant_factor(body.args[filled[0]][0], variables)
+        branches = [(rest if k in filled else value, condition) for k, (value, condition) in enumerate(body.args)]
+        return constant, sympy.Piecewise(*branches, evaluate=False)
+    fixed, moving = [], []
+    for factor in _factors(body):
+        (moving if variables & factor.free_symbols else fixed).append(factor)
+    return _product(fixed), _product(moving)
+
+
+def _factors(body: Any) -> list:
+    """The factors of a product, of its products, and of a product under a whole power."""
+    if body.is_Mul and body.is_commutative:
+        return [f for a in body.args for f in _factors(a)]
+    if body.is_Pow and body.exp.is_Integer and body.base.is_Mul and body.is_commutative:
+        return [sympy.Pow(f, body.exp, evaluate=False) for f in _factors(body.base)]
+    return [body]
+
+
+def _product(factors: list) -> Any:
+    return sympy.Mul(*factors, evaluate=False) if len(factors) > 1 else factors[0] if factors else sympy.S.One
+
+
 def real_power(node: Any) -> bool:
     """A power, neither of e nor of a number, whose exponent is written neither as an integer nor as a half."""
     return bool(

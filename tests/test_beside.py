@@ -1,0 +1,45 @@
+"""Work in a second process: the same answers, in the same order, whatever becomes of that process."""
+
+import os
+
+import pytest
+
+from symagg.beside import Beside
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_answers_come_in_the_order_of_the_tasks(processes):
+    with Beside(lambda k: k * k, processes) as beside:
+        assert beside.map([(k,) for k in range(50)]) == [k * k for k in range(50)]
+        assert beside.map([]) == []
+
+
+def test_both_processes_take_part():
+    with Beside(lambda k: (sum(range(20_000)), os.getpid())[1], 2) as beside:
+        assert len(set(beside.map([(k,) for k in range(200)]))) == 2
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_error_is_met_here(processes):
+    with Beside(lambda k: 1 // k, processes) as beside, pytest.raises(ZeroDivisionError):
+        beside.map([(k,) for k in (3, 2, 1, 0)])
+
+
+def test_what_a_dead_process_had_taken_is_done_here():
+    mine = os.getpid()
+
+    def answer(k):
+        if k > 5 and os.getpid() != mine:
+            os._exit(1)
+        return k
+
+    with Beside(answer, 2) as beside:
+        assert beside.map([(k,) for k in range(30)]) == list(range(30))
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_one_result_while_this_process_goes_on(processes):
+    unsent = lambda: os.getpid()  # noqa: E731 - what the fork sees needs no name that can be pickled
+    with Beside(unsent, processes) as beside:
+        beside.start()
+        assert (beside.result() == os.getpid()) is (processes == 1)
