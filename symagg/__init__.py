@@ -10,7 +10,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "symagg.claims": ("Chain", "Claim", "Domain", "Line", "Paper", "load"),
-    "symagg.errors": ("ClaimError", "LawError", "SymaggError"),
+    "symagg.errors": ("ClaimError", "LawError", "SourceError", "SymaggError"),
     "symagg.findings": ("Finding", "Verdict"),
     "symagg.laws": (
         "Beta",

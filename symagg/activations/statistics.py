@@ -83,7 +83,10 @@ class Statistics:
             raise SourceError(f"covariances of g were not collected; cross was {self.plan.cross!r}, ask for 'g'.")
         cross, scale = self._cross(label), alpha * np.exp(self.plan.beta * self.pivot)
         g = len(self.plan.crossed) - 1
-        return scale[:, None] * cross.block(g, g, self.filters) * scale / (cross.count - ddof)
+        result = cross.block(g, g, self.filters)
+        result *= scale[:, None]
+        result *= scale / (cross.count - ddof)
+        return result
 
     def taylor_covariance(
         self,
