@@ -140,7 +140,7 @@ def covariance(
     import json
 
     from symagg.activations import command
-    from symagg.activations.files import check_target, write_whole
+    from symagg.files import check_target, write_whole
 
     if json_file not in (None, "-"):
         check_target(Path(json_file))

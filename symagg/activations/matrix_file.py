@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from symagg.activations.cross import STRIP
-from symagg.activations.files import check_target, write_whole
 from symagg.errors import SourceError
+from symagg.files import check_target, write_whole
 
 
 class MatrixFile:

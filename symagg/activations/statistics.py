@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from symagg.activations.cross import Cross
-from symagg.activations.files import write_whole
 from symagg.activations.group import Group
 from symagg.activations.moments import SUMMED, Moments
 from symagg.activations.plan import Plan
 from symagg.activations.source import Source
 from symagg.activations.taylor import point_of, weights
 from symagg.errors import SourceError
+from symagg.files import write_whole
 
 FORMAT = 1
 
