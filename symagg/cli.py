@@ -137,6 +137,18 @@ def generate(
 
 
 @app.command()
+def kernels(
+    accuracy: Annotated[bool, typer.Option("--accuracy", help="Measure every kernel; some minutes.")] = False,
+    points: Annotated[int | None, typer.Option("--points", min=3, help="Points a kernel; default: the contract's.")] = None,
+    record: Annotated[bool, typer.Option("--record", help="Keep what was measured as the table of the README.")] = False,
+) -> None:
+    """List the kernels: signature, domain, conditions, measured error."""
+    from symagg.report import kernels as sheet
+
+    typer.echo(sheet.measured(points, record) if accuracy else sheet.listing())
+
+
+@app.command()
 def covariance(
     source: Annotated[Path, typer.Argument(help="An .npz file, a folder of .npy files, or a Zarr group.")],
     alpha: Annotated[float | None, typer.Option("--alpha", help="Of g(x) = alpha*expm1(beta*x).")] = None,
@@ -162,7 +174,7 @@ def covariance(
     import json
 
     from symagg.activations import command
-    from symagg.activations.files import check_target, write_whole
+    from symagg.files import check_target, write_whole
 
     if json_file not in (None, "-"):
         check_target(Path(json_file))
@@ -193,7 +205,7 @@ def covariance(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="Which measurements: covariance, mutations.")],
+    name: Annotated[str, typer.Argument(help="Which measurements: covariance, kernels, mutations.")],
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
     ] = None,

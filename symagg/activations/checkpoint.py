@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from symagg.activations.files import check_target
 from symagg.activations.statistics import Statistics
 from symagg.errors import SourceError
+from symagg.files import check_target
 
 SECONDS = 10.0  # between two writings
 

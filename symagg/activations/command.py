@@ -8,7 +8,6 @@ import numpy as np
 
 from symagg.activations.checkpoint import Checkpoint
 from symagg.activations.engines import collect
-from symagg.activations.files import check_target
 from symagg.activations.one_pass import Progress
 from symagg.activations.open import open_source
 from symagg.activations.pixels import stream_covariance
@@ -17,6 +16,7 @@ from symagg.activations.source import Source
 from symagg.activations.statistics import Statistics
 from symagg.activations.taylor import ORDERS
 from symagg.errors import SourceError
+from symagg.files import check_target
 
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 

@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from symagg.activations.files import check_target, write_whole
+from symagg.activations.cross import STRIP
 from symagg.errors import SourceError
-
-STRIP = 64  # columns that are transposed at a time, to stay in the cache
+from symagg.files import check_target, write_whole
 
 
 class MatrixFile:

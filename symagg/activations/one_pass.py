@@ -132,7 +132,7 @@ def _update_products(source: Source, result: Statistics, panel: np.ndarray, star
     """What is formed from many pooled rows at once, by BLAS: F^2 terms and outputs."""
     plan = result.plan
     if result.cross is not None:
-        rows = panel[:, plan.crossed].reshape(len(panel), -1)
+        rows = panel[:, plan.crossed[0] : plan.crossed[-1] + 1]  # they stand together, so that this is no copy
         result.cross.add_rows(rows)
         for label, cross in result.class_cross.items():
             cross.add_rows(rows[source.labels[start : start + len(panel)] == label])

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.linalg.blas import dsyrk
+from scipy.linalg.blas import dgemm, dsyrk
 
-from symagg.activations.matrix_file import STRIP, MatrixFile
+from symagg.activations.cross import mirrored
+from symagg.activations.matrix_file import MatrixFile
 from symagg.activations.one_pass import MEMORY, Progress
 from symagg.activations.source import Source
 from symagg.errors import SourceError
@@ -125,7 +126,7 @@ def _product(
         stop = min(start + rows, source.samples)
         a, mean_a = held or first.read(source, start, stop)
         b, mean_b = (a, mean_a) if first == second else second.read(source, start, stop)
-        product = _symmetric(a) if first == second else a.T @ b
+        product = _gram(a, a if first == second else b)
         n = stop - start
         if means is None:
             total, means = product, (mean_a, mean_b)
@@ -138,15 +139,11 @@ def _product(
     return total
 
 
-def _symmetric(a: np.ndarray) -> np.ndarray:
-    """a' a by dsyrk, and its mirror image."""
-    product = dsyrk(1.0, a.T, lower=0).T  # the upper triangle by columns is the lower one by rows
-    for at in range(0, len(product), STRIP):
-        stop = at + STRIP
-        product[at:stop, stop:] = product[stop:, at:stop].T
-        block = product[at:stop, at:stop]
-        block += np.tril(block, -1).T
-    return product
+def _gram(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """a' b by rows; BLAS takes and gives transposes, by columns, without a copy."""
+    if a is b:
+        return mirrored(dsyrk(1.0, a.T, lower=1))
+    return dgemm(1.0, b.T, a.T, trans_b=1).T
 
 
 def _sizes(source: Source, memory: int) -> tuple[int, int]:

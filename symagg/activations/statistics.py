@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from symagg.activations.cross import Cross
-from symagg.activations.files import write_whole
 from symagg.activations.group import Group
 from symagg.activations.moments import SUMMED, Moments
 from symagg.activations.plan import Plan
 from symagg.activations.source import Source
 from symagg.activations.taylor import point_of, weights
 from symagg.errors import SourceError
+from symagg.files import write_whole
 
 FORMAT = 1
 
@@ -83,7 +83,10 @@ class Statistics:
             raise SourceError(f"covariances of g were not collected; cross was {self.plan.cross!r}, ask for 'g'.")
         cross, scale = self._cross(label), alpha * np.exp(self.plan.beta * self.pivot)
         g = len(self.plan.crossed) - 1
-        return scale[:, None] * cross.block(g, g, self.filters) * scale / (cross.count - ddof)
+        result = cross.block(g, g, self.filters)
+        result *= scale[:, None]
+        result *= scale / (cross.count - ddof)
+        return result
 
     def taylor_covariance(
         self,

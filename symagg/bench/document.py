@@ -8,8 +8,8 @@ from typing import Any
 
 from symagg.errors import SymaggError
 
-BENCHMARKS = ("covariance", "mutations")
-PACKAGES = ("numpy", "numba", "scipy", "torch")
+BENCHMARKS = ("covariance", "kernels", "mutations")
+PACKAGES = ("numpy", "numba", "scipy", "torch", "sympy", "symengine", "heyoka")
 
 
 def measure(name: str, seed: int) -> dict[str, Any]:

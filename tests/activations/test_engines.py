@@ -10,7 +10,7 @@ import pytest
 from symagg.activations import Plan, collect, open_source
 from symagg.activations import checkpoint as checkpoints
 from symagg.activations.checkpoint import Checkpoint
-from symagg.errors import SourceError
+from symagg.errors import SourceError, SymaggError
 
 N, F, R = 64, 4, 6
 PLAN = Plan(order=3, beta=2.0**-13, classes=True, cross="both", class_cross=(1,))
@@ -103,7 +103,7 @@ def test_a_checkpoint_of_something_else_is_refused(tmp_path):
     ):
         with pytest.raises(SourceError, match=f"begun with {told}"):
             collect(open_source(parts), plan, checkpoint=path, resume=True)
-    with pytest.raises(SourceError, match="there is no folder"):
+    with pytest.raises(SymaggError, match="there is no folder"):
         collect(open_source(arrays()), PLAN, checkpoint=tmp_path / "no" / "c.npz")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from symagg.activations import open_source, pixel_covariance, stream_covariance
 from symagg.activations.matrix_file import MatrixFile
-from symagg.errors import SourceError
+from symagg.errors import SourceError, SymaggError
 
 N, F, R = 23, 7, 6
 
@@ -77,7 +77,7 @@ def test_a_run_that_was_stopped_goes_on(given, tmp_path, monkeypatch):
 def test_what_cannot_be_written_or_read(given, tmp_path):
     source, _ = given
     for name, told in (("c.txt", r"ends in \.npy or \.zarr"), ("no/c.npy", "there is no folder")):
-        with pytest.raises(SourceError, match=told):
+        with pytest.raises(SymaggError, match=told):
             stream_covariance(source, tmp_path / name)
     with pytest.raises(SourceError, match="too little to form a tile"):
         stream_covariance(source, tmp_path / "c.npy", memory=10)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symagg.activations import Plan, Statistics, collect, open_source
-from symagg.errors import SourceError
+from symagg.errors import SourceError, SymaggError
 from tests.activations import reference
 
 N, F, R = 30, 3, 5
@@ -215,7 +215,7 @@ def test_what_cannot_be_loaded_or_saved(tmp_path):
     ):
         with pytest.raises(SourceError, match=told):
             Statistics.load(tmp_path / name)
-    with pytest.raises(SourceError, match="there is no folder"):
+    with pytest.raises(SymaggError, match="there is no folder"):
         collect(open_source(relu())).save(tmp_path / "no" / "s.npz")
 
 
