@@ -12,6 +12,8 @@ from typing import Any
 
 import sympy
 from sympy import Add, Basic, Expr, Mul, Pow, Rational, S, Symbol, Tuple
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions import Inverse, MatMul, MatrixExpr, Transpose
 from sympy.tensor.indexed import Idx, Indexed
 
 from symagg.findings import words
@@ -175,6 +177,14 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
             if other != node:
                 yield _printed_for(node, other, 1.0)
         return
+    if isinstance(node, Indexed) and len(node.indices) > 1:
+        for i, k in combinations(range(1, len(node.args)), 2):
+            args = list(node.args)
+            args[i], args[k] = args[k], args[i]
+            yield _printed_for(node, node.func(*args), 1.0)
+    if isinstance(node, MatrixBase | MatrixExpr):
+        yield from _of_matrix(node)
+        return
     if not isinstance(node, Expr):
         if isinstance(node, sympy.Rel):
             yield _printed_for(node, node.negated, 1.3)
@@ -223,6 +233,18 @@ def _flat(node: Expr) -> list[Expr]:
     return [f for a in node.args for f in _flat(a)] if isinstance(node, Mul) else [node]
 
 
+def _of_matrix(node: Any) -> Iterator[Edit]:
+    if isinstance(node, MatMul):
+        for k in range(len(node.args) - 1):
+            args = list(node.args)
+            args[k : k + 2] = args[k + 1], args[k]
+            yield _printed_for(node, MatMul(*args), 1.0)
+    if isinstance(node, Transpose | Inverse):
+        yield Edit((), node, node.args[0], 1.0, Slip.UNWRAPPED)
+    else:
+        yield _printed_for(node, Transpose(node), 1.1)
+
+
 def takes_factor(node: Basic, parent: Basic | None, place: int) -> bool:
     """Whether a factor written at this node is not one of the product around it."""
     return _takes(node, parent, place, Mul) and node != 0
@@ -234,7 +256,9 @@ def takes_term(node: Basic, parent: Basic | None, place: int) -> bool:
 
 
 def _takes(node: Basic, parent: Basic | None, place: int, kind: type) -> bool:
-    if not isinstance(node, Expr) or isinstance(node, RandomVariable | Idx) or isinstance(parent, kind | Indexed):
+    if not isinstance(node, Expr) or isinstance(node, RandomVariable | Idx | MatrixExpr | MatrixBase):
+        return False
+    if isinstance(parent, kind | Indexed):
         return False
     return not node.is_Number or (isinstance(parent, Pow) and place == 1 and node != -1)  # of a quotient's line
 
