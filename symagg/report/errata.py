@@ -118,8 +118,9 @@ def _wrong_line(line: LineFinding, name: str, marks: _Marks) -> list[str]:
 
 def _why(finding: Finding) -> str:
     """The evidence in one line."""
-    return "; ".join(_one(e) for e in finding.evidence if e.status is Status.REFUTES)
+    return "refuted by " + ", ".join(_one(e) for e in finding.evidence if e.status is Status.REFUTES)
 
 
 def _one(e: Evidence) -> str:
-    return f"{e.route}: {e.detail}"
+    where = f"at {e.points} points" if e.points > 1 else "at one point"
+    return f"{e.route} ({where}{'' if e.worst is None else f', by up to {e.worst:.1e} of the value'})"
