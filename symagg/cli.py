@@ -139,8 +139,12 @@ def generate(
 @app.command()
 def kernels(
     accuracy: Annotated[bool, typer.Option("--accuracy", help="Measure every kernel; some minutes.")] = False,
-    points: Annotated[int | None, typer.Option("--points", min=3, help="Points a kernel; default: the contract's.")] = None,
-    record: Annotated[bool, typer.Option("--record", help="Keep what was measured as the table of the README.")] = False,
+    points: Annotated[
+        int | None, typer.Option("--points", min=3, help="Points a kernel; default: the contract's.")
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Keep what was measured as the table of the README.")
+    ] = False,
 ) -> None:
     """List the kernels: signature, domain, conditions, measured error."""
     from symagg.report import kernels as sheet

@@ -6,7 +6,6 @@ The file imports numpy and numba alone: the elementary functions that its loops 
 """
 
 import argparse
-import ast
 import hashlib
 import sys
 from pathlib import Path
@@ -15,13 +14,13 @@ from flint import arb, fmpq
 from mpmath import mp
 from sympy import Add, Expr, Function, Integer, Piecewise, Symbol, exp, pycode
 
+from symagg.codegen.inline import inline
 from symagg.codegen.minimax import FLOAT64, Series, approximate
 from symagg.formulas import statistics as formulas
 from symagg.report.files import write
 
 TARGET = Path(__file__).resolve().parent.parent / "kernels" / "statistics.py"
-ELEMENTARY = Path(__file__).resolve().parent.parent / "special" / "elementary.py"
-CALLED = ("log",)
+LOG = ("symagg.special.elementary", "log")
 ORDERS = 8
 IMPORTS = (
     "import numpy as np",
@@ -131,9 +130,11 @@ def text() -> str:
     derived = {s.name: formulas.derive(s) for s in formulas.statistics}
     finish = {name: e for name, e in derived.items() if e not in formulas.SUMS.values()}
     polynomial = approximate(_series(), ACCURACY, FLOAT64)
-    log_lines = ["return exponent*LN2_HIGH + (exponent*LN2_LOW + log(mantissa))"]
+    inlined = inline([LOG])
+    log_lines = [f"return exponent*LN2_HIGH + (exponent*LN2_LOW + {inlined.names[LOG]}(mantissa))"]
     parts = [
-        _elementary(),
+        "\n".join(sorted({*inlined.imports, *IMPORTS})),
+        inlined.source,
         CONSTANTS.format(ln2=_ln2()),
         _function(
             "exp2m1",
@@ -275,32 +276,6 @@ def _ln2() -> str:
     with mp.workdps(60):
         high = mp.mpf(int(mp.floor(mp.ln(2) * 2**42))) / 2**42
         return f"{float(high)!r}, {float(mp.ln(2) - high)!r}"
-
-
-def _elementary() -> str:
-    """The imports, and the source of the functions in CALLED with everything in their module that they rest on."""
-    tree = ast.parse(ELEMENTARY.read_text(encoding="utf-8"))
-    homes = {name: node for node in tree.body for name in _bound(node)}
-    wanted: set[ast.stmt] = set()
-    todo = list(CALLED)
-    while todo:
-        node = homes.get(todo.pop())
-        if node is not None and node not in wanted:
-            wanted.add(node)
-            todo += [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
-    imports = {ast.unparse(n) for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)} | set(IMPORTS)
-    kept = [ast.unparse(n) for n in tree.body if n in wanted]
-    return "\n\n\n".join(["\n".join(sorted(imports)), *kept])
-
-
-def _bound(node: ast.stmt) -> list[str]:
-    """The names that a statement at a module's top gives a meaning to."""
-    if isinstance(node, ast.If):
-        return [name for inner in [*node.body, *node.orelse] for name in _bound(inner)]
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return [node.name]
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
 
 
 def main() -> int:

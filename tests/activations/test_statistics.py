@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from symagg.activations import Plan, Statistics, collect, open_source
@@ -160,6 +160,7 @@ def test_the_same_for_any_block_size_and_number_of_threads(seed, threads, memory
 
 
 @settings(max_examples=25, deadline=None)
+@example(seed=87775417, cuts=[0, 1, 2], make=shifted)  # outputs about two pivots, 1e-12 apart if these are subtracted
 @given(seed=st.integers(0, 2**32 - 1), cuts=st.permutations([0, 1, 2]), make=st.sampled_from([relu, shifted]))
 def test_the_same_for_any_order_of_merging(seed, cuts, make):
     """Parts choose pivots of their own: merging turns them about one."""
