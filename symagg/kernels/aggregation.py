@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
 61 kernels, 681 operations.
-SHA-256 of what follows: 618fe9d91f2938e72f15b113e4844135afdc9c2345befbfdd383ee17842ef79e
+SHA-256 of what follows: 3ad14a4d29093a96755e1930b6c73e0933b53272f1509d36864e384c7664799e
 """
 
 import ctypes
@@ -192,6 +192,15 @@ def _expm1_pair(scale: float, r: float, c: float) -> tuple[float, float]:
     """(2**n e**(r + c) - 1)/2 as an unevaluated sum, for scale = 2**(n - 1)."""
     head, low = _fast_two_sum(scale - 0.5, scale * r)
     return (head, _multiply_add(scale, _exp_tail(r) + _multiply_add(c, r, c), low))
+
+
+class _Interpreted:
+    """The integer operations of LLVM's builder that are used here, on NumPy scalars."""
+    add = np.add
+    and_ = np.bitwise_and
+    or_ = np.bitwise_or
+    shl = np.left_shift
+    lshr = np.right_shift
 
 
 def _bit_operation(build: Callable) -> Callable:

@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/printed.py.
 5 kernels, 75 operations.
-SHA-256 of what follows: 55dcc80b86b7ff3677a12bef41d5b03b8e4f1e177a3c9f5c9835ca3198d34ec8
+SHA-256 of what follows: b92968e3c257cfef2ce9c9dd5b35bc7793bac9a2033ae8a5fd7eb8b0efc3090e
 """
 
 import ctypes
@@ -20,6 +20,15 @@ from typing import Any
 
 
 __all__ = ['zero_gamma_variance', 'expgamma_pdf', 'powergamma_pdf', 'normal_pdf', 'normal_kl']
+
+
+class _Interpreted:
+    """The integer operations of LLVM's builder that are used here, on NumPy scalars."""
+    add = np.add
+    and_ = np.bitwise_and
+    or_ = np.bitwise_or
+    shl = np.left_shift
+    lshr = np.right_shift
 
 
 def _bit_operation(build: Callable) -> Callable:
