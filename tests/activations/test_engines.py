@@ -157,3 +157,14 @@ def test_a_bad_value_is_told_from_a_worker_too(cluster):
     parts["activations"][40, 2, 3] = np.nan
     with pytest.raises(SourceError, match=r"activations\[40, 2, 3\] is nan"):
         collect(open_source(parts), PLAN, "dask", scheduler=cluster)
+
+
+@pytest.mark.dask
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_that_is_not_there():
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    import dask
+
+    soon = dask.config.set({"distributed.comm.timeouts.connect": "200ms"})
+    with soon, pytest.raises(SourceError, match="no Dask scheduler answers at tcp"):
+        collect(open_source(arrays()), PLAN, "dask", scheduler="tcp://127.0.0.1:9")

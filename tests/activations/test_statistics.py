@@ -1,5 +1,7 @@
 """Statistics: exact to rounding, the same however they were collected and merged, refused where they do not fit."""
 
+import doctest
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -252,3 +254,11 @@ def test_what_was_not_collected_is_told():
     crossed = collect(open_source({"activations": relu(), "labels": LABELS}), Plan(cross="powers"))
     with pytest.raises(SourceError, match="co-moments of label 1 were not kept"):
         crossed.taylor_covariance(1, 1, label=1)
+
+
+def test_the_example_in_the_documentation():
+    import symagg.activations
+
+    results = doctest.testmod(symagg.activations)
+    assert results.attempted > 5
+    assert results.failed == 0
