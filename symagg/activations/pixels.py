@@ -50,10 +50,8 @@ class Panel:
         if not np.isfinite(mean).all():
             source.refuse(source.block(start, stop), start, negative=True)
             raise SourceError(f"{source.name}: sums over samples overflow double precision; scale the activations.")
-        rest = rows.mean(axis=0)  # the rounding of the first mean
-        rows -= rest
         source.release(start, stop)
-        return rows, mean + rest
+        return rows, mean
 
 
 def pixel_covariance(source: Source, filter_: int, other: int | None = None, ddof: int = 1) -> np.ndarray:
