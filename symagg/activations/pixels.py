@@ -14,10 +14,11 @@ from scipy.linalg.blas import dgemm, dsyrk
 
 from symagg.activations.cross import mirrored
 from symagg.activations.matrix_file import MatrixFile
-from symagg.activations.one_pass import MEMORY, Progress
+from symagg.activations.one_pass import MEMORY, Progress, cores
 from symagg.activations.source import Source
 from symagg.errors import SourceError
 
+STRIP = 64  # samples that a thread converts at a time
 TILE = 2048  # columns of a panel: wide enough for BLAS to run at its full rate
 
 
@@ -40,13 +41,21 @@ class Panel:
     def read(self, source: Source, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
         """Samples start to stop, centred, in double precision; and their mean, less the first sample of all."""
         place = slice(self.f0, self.f1), slice(self.r0, self.r1)
-        block = source.block(start, stop)[:, *place]
-        rows = np.empty(block.shape)
-        with np.errstate(invalid="ignore"):
-            np.subtract(block, source.block(0, 1)[:, *place].astype(np.float64), out=rows)
-            rows = rows.reshape(stop - start, -1)
-            mean = rows.mean(axis=0)
-            rows -= mean
+        first = source.block(0, 1)[0, *place].astype(np.float64)
+        rows = np.empty((stop - start, first.size))
+        strips = [slice(at, min(at + STRIP, stop - start)) for at in range(0, stop - start, STRIP)]
+
+        def fill(strip: slice) -> np.ndarray:
+            block = source.block(start + strip.start, start + strip.stop)[:, *place]
+            part = rows[strip]
+            with np.errstate(invalid="ignore"):
+                np.subtract(block, first, out=part.reshape(block.shape))
+                return part.sum(axis=0)
+
+        with ThreadPoolExecutor(cores()) as workers:
+            mean = sum(workers.map(fill, strips)) / len(rows)
+            if np.isfinite(mean).all():
+                list(workers.map(lambda strip: np.subtract(rows[strip], mean, out=rows[strip]), strips))
         if not np.isfinite(mean).all():
             source.refuse(source.block(start, stop), start, negative=True)
             raise SourceError(f"{source.name}: sums over samples overflow double precision; scale the activations.")
