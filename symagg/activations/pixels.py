@@ -102,20 +102,24 @@ def stream_covariance(
     target = MatrixFile(Path(out), size, width, mark, resume)
     held: tuple[int, tuple[np.ndarray, np.ndarray]] | None = None
     writing: Future | None = None
-    with ThreadPoolExecutor(1) as writer:  # a tile is written while the next is formed
-        for k, (i, j) in enumerate(pairs):
-            if k >= target.done:
-                if source.samples <= rows and (held is None or held[0] != i):
-                    held = i, panels[i].read(source, 0, source.samples)
-                tile = _product(source, panels[i], panels[j], rows, held[1] if held else None)
-                tile /= source.samples - ddof
-                if writing is not None:
-                    writing.result()
-                writing = writer.submit(target.write, panels[i].columns, panels[j].columns, tile, k + 1)
-            if progress is not None:
-                progress(k + 1, len(pairs))
-        if writing is not None:
-            writing.result()
+    try:
+        with ThreadPoolExecutor(1) as writer:  # a tile is written while the next is formed
+            for k, (i, j) in enumerate(pairs):
+                if k >= target.done:
+                    if source.samples <= rows and (held is None or held[0] != i):
+                        held = i, panels[i].read(source, 0, source.samples)
+                    tile = _product(source, panels[i], panels[j], rows, held[1] if held else None)
+                    tile /= source.samples - ddof
+                    if writing is not None:
+                        writing.result()
+                    writing = writer.submit(target.write, panels[i].columns, panels[j].columns, tile, k + 1)
+                if progress is not None:
+                    progress(k + 1, len(pairs))
+            if writing is not None:
+                writing.result()
+    except SourceError:
+        target.discard()
+        raise
     return target.finish()
 
 
