@@ -51,12 +51,17 @@ def collect(
     if kept is not None and resume:
         result = kept.resume(result)
     todo = kept.remaining(source.samples) if kept is not None else [(0, source.samples)]
-    if engine == "dask":
-        result = _on_dask(source, result, todo, memory, scheduler, progress, kept)
-    else:
-        workers = 1 if engine == "serial" else threads or cores()
-        for start, stop in todo:
-            result = _on_threads(source, result, start, stop, workers, memory, progress, kept)
+    try:
+        if engine == "dask":
+            result = _on_dask(source, result, todo, memory, scheduler, progress, kept)
+        else:
+            workers = 1 if engine == "serial" else threads or cores()
+            for start, stop in todo:
+                result = _on_threads(source, result, start, stop, workers, memory, progress, kept)
+    except SourceError:
+        if kept is not None:
+            kept.remove()  # a value that cannot be used stays where it is: there is nothing to go on with
+        raise
     if kept is not None:
         kept.remove()
     return result

@@ -107,6 +107,23 @@ def test_a_checkpoint_of_something_else_is_refused(tmp_path):
         collect(open_source(arrays()), PLAN, checkpoint=tmp_path / "no" / "c.npz")
 
 
+@pytest.mark.usefixtures("eager")
+def test_a_bad_value_leaves_nothing_behind(tmp_path):
+    parts = arrays()
+    parts["activations"][60, 2, 3] = np.nan
+    seen = []
+    with pytest.raises(SourceError, match=r"activations\[60, 2, 3\] is nan"):
+        collect(
+            open_source(parts),
+            PLAN,
+            memory=5000,
+            checkpoint=tmp_path / "c.npz",
+            progress=lambda *_: seen.append((tmp_path / "c.npz").exists()),
+        )
+    assert any(seen)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_ranges_that_remain():
     kept = Checkpoint(Path("unused.npz"))
     assert kept.remaining(10) == [(0, 10)]
