@@ -64,7 +64,7 @@ class Choices:
 def forms(expression: Expr) -> Iterator[Expr]:
     """The expression itself, then what the rules make of it; without repetition."""
     seen = []
-    plain = expression.replace(lambda e: isinstance(e, log), lambda e: log(expand_mul(e.args[0])))
+    plain = expression.replace(lambda e: isinstance(e, log) and not e.has(Abs), lambda e: log(expand_mul(e.args[0])))
     for candidate in (expression, *(_absorbed(_Rules(Choices(*held)).apply(plain)) for held in _CHOICES)):
         if candidate not in seen:
             seen.append(candidate)

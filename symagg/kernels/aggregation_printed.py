@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/printed.py.
 5 kernels, 75 operations.
-SHA-256 of what follows: 55dcc80b86b7ff3677a12bef41d5b03b8e4f1e177a3c9f5c9835ca3198d34ec8
+SHA-256 of what follows: 14d3446ac4a998adb611e55cbcea8e6c8d402f2ae51a48f36a4757f4f200a410
 """
 
 import ctypes
@@ -20,6 +20,15 @@ from typing import Any
 
 
 __all__ = ['zero_gamma_variance', 'expgamma_pdf', 'powergamma_pdf', 'normal_pdf', 'normal_kl']
+
+
+class _Interpreted:
+    """The integer operations of LLVM's builder that are used here, on NumPy scalars."""
+    add = np.add
+    and_ = np.bitwise_and
+    or_ = np.bitwise_or
+    shl = np.left_shift
+    lshr = np.right_shift
 
 
 def _bit_operation(build: Callable) -> Callable:
@@ -325,6 +334,12 @@ _POINTERS = types.CPointer(types.voidptr)
 _INTEGERS = types.CPointer(types.intp)
 
 
+_EVERY_FLAG = 255
+
+
+_clear_flags = types.ExternalFunction('feclearexcept', types.intc(types.intc))
+
+
 _LOOP = types.void(_POINTERS, _INTEGERS, _INTEGERS, types.voidptr)
 
 
@@ -551,6 +566,7 @@ def _fill_zero_gamma_variance(arrays, count):
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -559,6 +575,7 @@ def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -596,6 +613,7 @@ def _fill_expgamma_pdf(arrays, count):
 def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -604,6 +622,7 @@ def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_pdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -640,6 +659,7 @@ def _fill_powergamma_pdf(arrays, count):
 def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -648,6 +668,7 @@ def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_pdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -678,6 +699,7 @@ def _fill_normal_pdf(arrays, count):
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -686,6 +708,7 @@ def _loop_normal_pdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_pdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -716,6 +739,7 @@ def _fill_normal_kl(arrays, count):
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -724,6 +748,7 @@ def _loop_normal_kl(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 _KERNELS = {
