@@ -1,8 +1,8 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: the derived formulas.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
-61 kernels, 691 operations.
-SHA-256 of what follows: 5a1563b726974af90653f201eba1714e185b143e725096b0edf25d8355d26cc8
+61 kernels, 677 operations.
+SHA-256 of what follows: 60210d5bc8e61a0ed72a249d0dcb82e60e0b25922e9405623298dae237274d6d
 """
 
 import ctypes
@@ -1976,8 +1976,8 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
     oo if Eq(x, 0) & (a < 1).
     log(1/(s*Abs(alpha*beta))) if Eq(a, 1) & Eq(x, 0).
     -oo if ((x >= 0) & (alpha > 0) & (beta < 0)) | ((x >= 0) & (beta > 0) & (alpha < 0)) | ((x <= 0) & (alpha > 0) & (beta > 0)) | ((x <= 0) & (alpha < 0) & (beta < 0)) | ((alpha > 0) & (beta < 0) & (x <= -alpha)) | ((alpha < 0) & (beta < 0) & (x >= -alpha)).
-    Computed as -a*log(s) + (a - 1)*log(Abs(log(1 + x/alpha)/beta)) + log(Abs(1/(alpha*beta*(1 + x/alpha)))) - log(gamma(a)) - LogOnePlusRatio(x, alpha)/(beta*s).
-    Operations: 30.
+    Computed as -log(Abs(alpha)) - log(Abs(LogOnePlusRatio(x, alpha))) + GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s)) - LogOnePlusRatio(x, alpha).
+    Operations: 16.
     """
     if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
         return np.nan
@@ -1989,10 +1989,8 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
     if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
         return -np.inf
     t0 = 1.0 / s
-    t1 = 1.0 / alpha
-    t2 = 1.0 / beta
-    t3 = 1.0 + t1 * x
-    return (a - 1.0) * _log(np.abs(t2 * _log(t3))) + _log(np.abs(t1 * t2 / t3)) - a * _log(s) - _log(math.gamma(a)) - t0 * t2 * _log_one_plus_ratio(x, alpha)
+    t1 = _log_one_plus_ratio(x, alpha)
+    return _gamma_log_prefactor(a, t0 * t1 / beta) - _log(np.abs(alpha)) - _log(np.abs(t1)) - t1
 
 
 @njit(error_model="numpy")
