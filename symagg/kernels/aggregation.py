@@ -1,8 +1,8 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: the derived formulas.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
-61 kernels, 681 operations.
-SHA-256 of what follows: 3ad14a4d29093a96755e1930b6c73e0933b53272f1509d36864e384c7664799e
+61 kernels, 677 operations.
+SHA-256 of what follows: 60210d5bc8e61a0ed72a249d0dcb82e60e0b25922e9405623298dae237274d6d
 """
 
 import ctypes
@@ -1065,6 +1065,12 @@ _POINTERS = types.CPointer(types.voidptr)
 _INTEGERS = types.CPointer(types.intp)
 
 
+_EVERY_FLAG = 255
+
+
+_clear_flags = types.ExternalFunction('feclearexcept', types.intc(types.intc))
+
+
 _LOOP = types.void(_POINTERS, _INTEGERS, _INTEGERS, types.voidptr)
 
 
@@ -1290,6 +1296,7 @@ def _fill_zero_gamma_mean(arrays, count):
 def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1298,6 +1305,7 @@ def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1327,6 +1335,7 @@ def _fill_zero_gamma_variance(arrays, count):
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1335,6 +1344,7 @@ def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1367,6 +1377,7 @@ def _fill_expgamma_mean(arrays, count):
 def _loop_expgamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1375,6 +1386,7 @@ def _loop_expgamma_mean(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1408,6 +1420,7 @@ def _fill_expgamma_variance(arrays, count):
 def _loop_expgamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1416,6 +1429,7 @@ def _loop_expgamma_variance(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1451,6 +1465,7 @@ def _fill_zero_expgamma_mean(arrays, count):
 def _loop_zero_expgamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1459,6 +1474,7 @@ def _loop_zero_expgamma_mean(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1496,6 +1512,7 @@ def _fill_zero_expgamma_variance(arrays, count):
 def _loop_zero_expgamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1504,6 +1521,7 @@ def _loop_zero_expgamma_variance(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1536,6 +1554,7 @@ def _fill_powergamma_mean(arrays, count):
 def _loop_powergamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1544,6 +1563,7 @@ def _loop_powergamma_mean(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1576,6 +1596,7 @@ def _fill_powergamma_variance(arrays, count):
 def _loop_powergamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1584,6 +1605,7 @@ def _loop_powergamma_variance(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1618,6 +1640,7 @@ def _fill_normal_kl(arrays, count):
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1626,6 +1649,7 @@ def _loop_normal_kl(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1653,6 +1677,7 @@ def _fill_gamma_shape(arrays, count):
 def _loop_gamma_shape(arguments, dimensions, steps, kind):
     if _is_direct(2, steps, kind):
         _fill_gamma_shape(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(2, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1661,6 +1686,7 @@ def _loop_gamma_shape(arguments, dimensions, steps, kind):
         _gather_block(2, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_shape(pointers, size)
         _scatter_block(2, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1688,6 +1714,7 @@ def _fill_gamma_scale(arrays, count):
 def _loop_gamma_scale(arguments, dimensions, steps, kind):
     if _is_direct(2, steps, kind):
         _fill_gamma_scale(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(2, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1696,6 +1723,7 @@ def _loop_gamma_scale(arguments, dimensions, steps, kind):
         _gather_block(2, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_scale(pointers, size)
         _scatter_block(2, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1737,6 +1765,7 @@ def _fill_gamma_pdf(arrays, count):
 def _loop_gamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1745,6 +1774,7 @@ def _loop_gamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_pdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1785,6 +1815,7 @@ def _fill_gamma_logpdf(arrays, count):
 def _loop_gamma_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1793,6 +1824,7 @@ def _loop_gamma_logpdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_logpdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1825,6 +1857,7 @@ def _fill_gamma_cdf(arrays, count):
 def _loop_gamma_cdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1833,6 +1866,7 @@ def _loop_gamma_cdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_cdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1867,6 +1901,7 @@ def _fill_gamma_quantile(arrays, count):
 def _loop_gamma_quantile(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1875,6 +1910,7 @@ def _loop_gamma_quantile(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_quantile(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1919,6 +1955,7 @@ def _fill_expgamma_pdf(arrays, count):
 def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1927,6 +1964,7 @@ def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_pdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1938,8 +1976,8 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
     oo if Eq(x, 0) & (a < 1).
     log(1/(s*Abs(alpha*beta))) if Eq(a, 1) & Eq(x, 0).
     -oo if ((x >= 0) & (alpha > 0) & (beta < 0)) | ((x >= 0) & (beta > 0) & (alpha < 0)) | ((x <= 0) & (alpha > 0) & (beta > 0)) | ((x <= 0) & (alpha < 0) & (beta < 0)) | ((alpha > 0) & (beta < 0) & (x <= -alpha)) | ((alpha < 0) & (beta < 0) & (x >= -alpha)).
-    Computed as log(Abs(beta)) - log(Abs(alpha*beta + beta*x)) - log(Abs(LogOnePlusRatio(x, alpha))) + GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s)).
-    Operations: 20.
+    Computed as -log(Abs(alpha)) - log(Abs(LogOnePlusRatio(x, alpha))) + GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s)) - LogOnePlusRatio(x, alpha).
+    Operations: 16.
     """
     if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
         return np.nan
@@ -1947,14 +1985,12 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
         return np.inf
     if (a == 1.0 and x == 0.0):
         t0 = 1.0 / s
-        t1 = alpha * beta
-        return _log(t0 / np.abs(t1))
+        return _log(t0 / (np.abs(alpha * beta)))
     if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
         return -np.inf
     t0 = 1.0 / s
-    t1 = alpha * beta
-    t2 = _log_one_plus_ratio(x, alpha)
-    return _gamma_log_prefactor(a, t0 * t2 / beta) + _log(np.abs(beta)) - _log(np.abs(x * beta + t1)) - _log(np.abs(t2))
+    t1 = _log_one_plus_ratio(x, alpha)
+    return _gamma_log_prefactor(a, t0 * t1 / beta) - _log(np.abs(alpha)) - _log(np.abs(t1)) - t1
 
 
 @njit(error_model="numpy")
@@ -1972,6 +2008,7 @@ def _fill_expgamma_logpdf(arrays, count):
 def _loop_expgamma_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1980,6 +2017,7 @@ def _loop_expgamma_logpdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_logpdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2021,6 +2059,7 @@ def _fill_expgamma_cdf(arrays, count):
 def _loop_expgamma_cdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2029,6 +2068,7 @@ def _loop_expgamma_cdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_cdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2080,6 +2120,7 @@ def _fill_expgamma_quantile(arrays, count):
 def _loop_expgamma_quantile(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2088,6 +2129,7 @@ def _loop_expgamma_quantile(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_quantile(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2128,6 +2170,7 @@ def _fill_powergamma_pdf(arrays, count):
 def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2136,6 +2179,7 @@ def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_pdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2175,6 +2219,7 @@ def _fill_powergamma_logpdf(arrays, count):
 def _loop_powergamma_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2183,6 +2228,7 @@ def _loop_powergamma_logpdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_logpdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2220,6 +2266,7 @@ def _fill_powergamma_cdf(arrays, count):
 def _loop_powergamma_cdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2228,6 +2275,7 @@ def _loop_powergamma_cdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_cdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2268,6 +2316,7 @@ def _fill_powergamma_quantile(arrays, count):
 def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2276,6 +2325,7 @@ def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_quantile(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2306,6 +2356,7 @@ def _fill_normal_pdf(arrays, count):
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2314,6 +2365,7 @@ def _loop_normal_pdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_pdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2342,6 +2394,7 @@ def _fill_normal_logpdf(arrays, count):
 def _loop_normal_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2350,6 +2403,7 @@ def _loop_normal_logpdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_logpdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2379,6 +2433,7 @@ def _fill_normal_cdf(arrays, count):
 def _loop_normal_cdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2387,6 +2442,7 @@ def _loop_normal_cdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_cdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2421,6 +2477,7 @@ def _fill_normal_quantile(arrays, count):
 def _loop_normal_quantile(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2429,6 +2486,7 @@ def _loop_normal_quantile(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_quantile(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2458,6 +2516,7 @@ def _fill_zero_gamma_mean_d_p(arrays, count):
 def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2466,6 +2525,7 @@ def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean_d_p(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2495,6 +2555,7 @@ def _fill_zero_gamma_mean_d_a(arrays, count):
 def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2503,6 +2564,7 @@ def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2532,6 +2594,7 @@ def _fill_zero_gamma_mean_d_s(arrays, count):
 def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2540,6 +2603,7 @@ def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2570,6 +2634,7 @@ def _fill_zero_gamma_variance_d_p(arrays, count):
 def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2578,6 +2643,7 @@ def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance_d_p(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2608,6 +2674,7 @@ def _fill_zero_gamma_variance_d_a(arrays, count):
 def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2616,6 +2683,7 @@ def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2646,6 +2714,7 @@ def _fill_zero_gamma_variance_d_s(arrays, count):
 def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2654,6 +2723,7 @@ def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2688,6 +2758,7 @@ def _fill_expgamma_mean_d_a(arrays, count):
 def _loop_expgamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2696,6 +2767,7 @@ def _loop_expgamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_a(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2729,6 +2801,7 @@ def _fill_expgamma_mean_d_s(arrays, count):
 def _loop_expgamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2737,6 +2810,7 @@ def _loop_expgamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_s(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2770,6 +2844,7 @@ def _fill_expgamma_mean_d_alpha(arrays, count):
 def _loop_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2778,6 +2853,7 @@ def _loop_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_alpha(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2811,6 +2887,7 @@ def _fill_expgamma_mean_d_beta(arrays, count):
 def _loop_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2819,6 +2896,7 @@ def _loop_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_beta(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2856,6 +2934,7 @@ def _fill_expgamma_variance_d_a(arrays, count):
 def _loop_expgamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2864,6 +2943,7 @@ def _loop_expgamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_a(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2899,6 +2979,7 @@ def _fill_expgamma_variance_d_s(arrays, count):
 def _loop_expgamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2907,6 +2988,7 @@ def _loop_expgamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_s(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2941,6 +3023,7 @@ def _fill_expgamma_variance_d_alpha(arrays, count):
 def _loop_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2949,6 +3032,7 @@ def _loop_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_alpha(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2984,6 +3068,7 @@ def _fill_expgamma_variance_d_beta(arrays, count):
 def _loop_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2992,6 +3077,7 @@ def _loop_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_beta(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3026,6 +3112,7 @@ def _fill_zero_expgamma_mean_d_p(arrays, count):
 def _loop_zero_expgamma_mean_d_p(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3034,6 +3121,7 @@ def _loop_zero_expgamma_mean_d_p(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_p(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3069,6 +3157,7 @@ def _fill_zero_expgamma_mean_d_a(arrays, count):
 def _loop_zero_expgamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3077,6 +3166,7 @@ def _loop_zero_expgamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_a(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3111,6 +3201,7 @@ def _fill_zero_expgamma_mean_d_s(arrays, count):
 def _loop_zero_expgamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3119,6 +3210,7 @@ def _loop_zero_expgamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_s(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3153,6 +3245,7 @@ def _fill_zero_expgamma_mean_d_alpha(arrays, count):
 def _loop_zero_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3161,6 +3254,7 @@ def _loop_zero_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_alpha(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3195,6 +3289,7 @@ def _fill_zero_expgamma_mean_d_beta(arrays, count):
 def _loop_zero_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3203,6 +3298,7 @@ def _loop_zero_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_beta(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3238,6 +3334,7 @@ def _fill_zero_expgamma_variance_d_p(arrays, count):
 def _loop_zero_expgamma_variance_d_p(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3246,6 +3343,7 @@ def _loop_zero_expgamma_variance_d_p(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_p(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3287,6 +3385,7 @@ def _fill_zero_expgamma_variance_d_a(arrays, count):
 def _loop_zero_expgamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3295,6 +3394,7 @@ def _loop_zero_expgamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_a(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3334,6 +3434,7 @@ def _fill_zero_expgamma_variance_d_s(arrays, count):
 def _loop_zero_expgamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3342,6 +3443,7 @@ def _loop_zero_expgamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_s(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3379,6 +3481,7 @@ def _fill_zero_expgamma_variance_d_alpha(arrays, count):
 def _loop_zero_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3387,6 +3490,7 @@ def _loop_zero_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_alpha(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3426,6 +3530,7 @@ def _fill_zero_expgamma_variance_d_beta(arrays, count):
 def _loop_zero_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3434,6 +3539,7 @@ def _loop_zero_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_beta(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3467,6 +3573,7 @@ def _fill_powergamma_mean_d_a(arrays, count):
 def _loop_powergamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3475,6 +3582,7 @@ def _loop_powergamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3508,6 +3616,7 @@ def _fill_powergamma_mean_d_s(arrays, count):
 def _loop_powergamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3516,6 +3625,7 @@ def _loop_powergamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3549,6 +3659,7 @@ def _fill_powergamma_mean_d_gamma(arrays, count):
 def _loop_powergamma_mean_d_gamma(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean_d_gamma(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3557,6 +3668,7 @@ def _loop_powergamma_mean_d_gamma(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean_d_gamma(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3592,6 +3704,7 @@ def _fill_powergamma_variance_d_a(arrays, count):
 def _loop_powergamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3600,6 +3713,7 @@ def _loop_powergamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3634,6 +3748,7 @@ def _fill_powergamma_variance_d_s(arrays, count):
 def _loop_powergamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3642,6 +3757,7 @@ def _loop_powergamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3677,6 +3793,7 @@ def _fill_powergamma_variance_d_gamma(arrays, count):
 def _loop_powergamma_variance_d_gamma(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance_d_gamma(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3685,6 +3802,7 @@ def _loop_powergamma_variance_d_gamma(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance_d_gamma(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3716,6 +3834,7 @@ def _fill_normal_kl_d_mean_p(arrays, count):
 def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_mean_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3724,6 +3843,7 @@ def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_mean_p(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3754,6 +3874,7 @@ def _fill_normal_kl_d_std_p(arrays, count):
 def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_std_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3762,6 +3883,7 @@ def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_std_p(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3793,6 +3915,7 @@ def _fill_normal_kl_d_mean_q(arrays, count):
 def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_mean_q(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3801,6 +3924,7 @@ def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_mean_q(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3833,6 +3957,7 @@ def _fill_normal_kl_d_std_q(arrays, count):
 def _loop_normal_kl_d_std_q(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_std_q(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3841,6 +3966,7 @@ def _loop_normal_kl_d_std_q(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_std_q(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 _KERNELS = {
