@@ -138,6 +138,7 @@ def generate(
 
 @app.command()
 def kernels(
+    table: Annotated[bool, typer.Option("--table", help="The recorded errors, a line a kernel.")] = False,
     accuracy: Annotated[bool, typer.Option("--accuracy", help="Measure every kernel; some minutes.")] = False,
     points: Annotated[
         int | None, typer.Option("--points", min=3, help="Points a kernel; default: the contract's.")
@@ -149,7 +150,7 @@ def kernels(
     """List the kernels: signature, domain, conditions, measured error."""
     from symagg.report import kernels as sheet
 
-    typer.echo(sheet.measured(points, record) if accuracy else sheet.listing())
+    typer.echo(sheet.measured(points, record) if accuracy else sheet.summary() if table else sheet.listing())
 
 
 @app.command()
