@@ -206,7 +206,7 @@ def covariance(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="Which measurements: covariance, kernels.")],
+    name: Annotated[str, typer.Argument(help="Which measurements: covariance, kernels, mutations.")],
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
     ] = None,

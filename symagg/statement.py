@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Sum, Symbol, diff, oo
@@ -69,6 +69,7 @@ class Reading:
     """
 
     id: str
+    paper: Paper
     claim: Claim
     kind: str
     definition: Any
@@ -78,6 +79,12 @@ class Reading:
     conditions: tuple[Boolean, ...]
     functions: Mapping[str, int | None]
     law: Law | None = None
+
+
+def reread(reading: Reading, index: int, printed: Any) -> Reading:
+    """The claim with another tree printed in one line, and that line alone."""
+    line = replace(reading.claim.lines[index], printed=printed)
+    return read_claim(reading.paper, replace(reading.claim, lines=(line,)))
 
 
 def read_claim(paper: Paper, claim: Claim) -> Reading:
@@ -90,11 +97,14 @@ def read_claim(paper: Paper, claim: Claim) -> Reading:
         raise ClaimError(f"{name}: {error}") from error
     except SymaggError as error:
         raise ClaimError(f"{name}: {error}") from error
+    except (TypeError, ValueError, AttributeError) as error:  # SymPy cannot put it together
+        told = " ".join(str(error).split()).rstrip(".")
+        raise ClaimError(f"{name}: its two sides cannot be put together: {told}.") from error
 
 
 class _Reader:
     def __init__(self, name: str, paper: Paper, claim: Claim, domain: Domain) -> None:
-        self.name, self.claim, self.domain = name, claim, domain
+        self.name, self.paper, self.claim, self.domain = name, paper, claim, domain
         names = {**paper.domain.names, **paper.names, **claim.domain.names, **claim.names}
         self.names = {name: _named(name, held) for name, held in names.items()}
 
@@ -116,7 +126,9 @@ class _Reader:
         conditions = tuple(self._read(text) for text in self.domain.conditions)
         symbols |= {s.name: s for c in conditions for s in c.free_symbols}
         functions = {n: f.degree for n, f in self.names.items() if isinstance(f, AnyFunction)}
-        return Reading(self.name, claim, kind, definition, statements, self.domain, symbols, conditions, functions, law)
+        return Reading(
+            self.name, self.paper, claim, kind, definition, statements, self.domain, symbols, conditions, functions, law
+        )
 
     def _read(self, printed: Any) -> Any:
         """The tree of a text; an expression is taken as it is."""
@@ -177,7 +189,7 @@ class _Reader:
 
     def _law_statement(self, line: Line, law: Law, printed: PrintedLaw) -> Statement:
         """P(g(x1) < Y < g(x2)) from the base law, against the printed density's integral; and every atom."""
-        base, forward, weight, atoms = _coordinates(law)
+        base, forward, weight, atoms = coordinates(law)
         x1, x2 = self._interval(base)
         ends = forward(x1), forward(x2)
         masked = printed.density
@@ -295,14 +307,14 @@ def is_matrix(tree: Any) -> bool:
     return isinstance(tree, MatrixBase | MatrixExpr)
 
 
-def _coordinates(law: Law) -> tuple[Law, Callable[[Expr], Expr], Expr, tuple[tuple[Expr, Expr], ...]]:
+def coordinates(law: Law) -> tuple[Law, Callable[[Expr], Expr], Expr, tuple[tuple[Expr, Expr], ...]]:
     """(base, map, weight, atoms): the continuous part is `weight` times the base pushed through the map."""
     match law.origin:
         case PushedForward(base, g):
-            inner, forward, weight, atoms = _coordinates(base)
+            inner, forward, weight, atoms = coordinates(base)
             return inner, lambda x: g.at(forward(x)), weight, tuple((g.at(p), m) for p, m in atoms)
         case Inflated(weight, location, part):
-            inner, forward, rest, atoms = _coordinates(part)
+            inner, forward, rest, atoms = coordinates(part)
             scaled = tuple((p, (1 - weight) * m) for p, m in atoms)
             return inner, forward, (1 - weight) * rest, ((location, weight), *scaled)
     return law, lambda x: x, S.One, law.atoms

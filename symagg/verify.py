@@ -40,11 +40,11 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
             finding = approximation.measure(reading, processes)
         else:
             with Table(reading, processes) as table:
-                finding = _judge_exact(table)
+                finding = _judge_exact(table, processes)
         return replace(finding, latex_reading=latex.result(), seconds=time.perf_counter() - started)
 
 
-def _judge_exact(table: Table) -> Finding:
+def _judge_exact(table: Table, processes: int) -> Finding:
     reading = table.reading
     lines, places = _examine_lines(table)
     evidence = _gather_evidence(table, lines, places)
@@ -52,7 +52,7 @@ def _judge_exact(table: Table) -> Finding:
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
     if verdict.is_refuted:
-        correction, discrepancy = repair.correct(table, lines, places)
+        correction, discrepancy, lines = repair.correct(table, lines, places, processes)
     elif verdict is Verdict.UNDECIDED:
         discrepancy = next((line.note for line in lines if line.note), None)
     return Finding(

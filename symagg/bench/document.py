@@ -8,16 +8,17 @@ from typing import Any
 
 from symagg.errors import SymaggError
 
-BENCHMARKS = ("covariance", "kernels")
+BENCHMARKS = ("covariance", "kernels", "mutations")
 PACKAGES = ("numpy", "numba", "scipy", "torch", "sympy", "symengine", "heyoka")
 
 
 def measure(name: str, seed: int) -> dict[str, Any]:
-    """Run symagg.bench.NAME, whose run(seed) gives rows with name, seconds, ratio and against."""
+    """Run symagg.bench.NAME, whose run(seed) gives rows with name, seconds, ratio and against, alone or with more."""
     if name not in BENCHMARKS:
         raise SymaggError(f"there is no benchmark {name!r}; there is {', '.join(BENCHMARKS)}.")
-    rows = import_module(f"symagg.bench.{name}").run(seed)
-    return {"machine": machine(), "versions": versions(), "seed": seed, "rows": rows}
+    found = import_module(f"symagg.bench.{name}").run(seed)
+    more = found if isinstance(found, dict) else {"rows": found}
+    return {"machine": machine(), "versions": versions(), "seed": seed, **more}
 
 
 def told(document: dict[str, Any]) -> str:
@@ -26,8 +27,10 @@ def told(document: dict[str, Any]) -> str:
     width = max(len(row["name"]) for row in document["rows"])
     for row in document["rows"]:
         more = [f"{v:.3g} {k}" for k, v in row.items() if k not in ("name", "seconds", "ratio", "against")]
-        against = [f"{row['ratio']:.3g} x {row['against']}"] if row["against"] else []
-        lines.append(f"{row['name']:<{width}}  {row['seconds']:>9.4g} s  " + "; ".join(against + more))
+        ratio = "" if row["ratio"] is None else f"{row['ratio']:.3g} x "
+        against = [f"{ratio}{row['against']}"] if row["against"] else []
+        seconds = " " * 11 if row["seconds"] is None else f"{row['seconds']:>9.4g} s"
+        lines.append(f"{row['name']:<{width}}  {seconds}  " + "; ".join(against + more))
     return "\n".join(lines)
 
 

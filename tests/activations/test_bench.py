@@ -41,5 +41,5 @@ def test_the_document(rows, monkeypatch):
     assert set(written) == {"machine", "versions", "seed", "rows"}
     assert written["seed"] == 5
     assert all(row["name"] in document.told(written) for row in rows)
-    with pytest.raises(SymaggError, match="there is no benchmark 'speed'; there is covariance"):
+    with pytest.raises(SymaggError, match="there is no benchmark 'speed'; there is covariance, kernels, mutations"):
         document.measure("speed", 0)
