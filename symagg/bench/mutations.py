@@ -159,6 +159,8 @@ def _attempt(mutant: Mutant) -> Result:
             return Result(mutant, None, False, False, finding.seconds, None, finding.error or "equal to the original")
     except SymaggError as error:
         return Result(mutant, None, False, False, 0.0, None, str(error))
+    except Exception as error:  # a fault of ours is a miss, and is told
+        return Result(mutant, False, False, False, 0.0, None, f"{type(error).__name__}: {error}")
     original = judge(paper, part) if not finding.verdict.is_refuted else None
     detected = finding.verdict.is_refuted or _differs(finding, original)
     located = detected and [k for k, f in enumerate(finding.lines) if f.holds is False or f.holds is None] == [line]

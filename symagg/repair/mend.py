@@ -166,7 +166,7 @@ def _places(table: Table, line: int, conditions: tuple) -> list[int]:
     differ = [k for k in judged if table.cell(line, k).mark is Mark.DIFFERS]
     if len(differ) < _POINTS + 1:
         differ += [k for k in table.draw_within(conditions, _WIDE, "mend") if table.cell(line, k).mark is Mark.DIFFERS]
-    differ.sort(key=lambda k: any(not v > 0 for v in table.points[k].values()))
+    differ.sort(key=lambda k: not all(v.is_real and v > 0 for v in table.points[k].values()))
     return list(dict.fromkeys(differ))[:_WIDE]
 
 
