@@ -26,6 +26,7 @@ from symagg.verify import judge
 SINGLE, DOUBLE = 500, 200
 _AROUND = 1  # lines of a chain before a slip that are judged with it; the last line always is
 _COMPARED = 12
+_HOLDS = (Verdict.VERIFIED, Verdict.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -115,17 +116,17 @@ def _claim(path: Path, label: str) -> tuple[Paper, Claim]:
 
 
 def _unmutated(path: Path, label: str) -> tuple[Path, str, list[int], int]:
-    """The lines of a claim that hold and are given as text; and whether, cut out of their claim, they stop holding."""
+    """The lines of a claim that holds and are given as text; and how many of them, judged anew, do not hold.
+
+    Anew: under another id, and so at other points.
+    """
     paper, claim = _claim(path, label)
-    finding = judge(paper, claim)
-    if finding.verdict not in (Verdict.VERIFIED, Verdict.CONDITIONAL) or any(line.of for line in claim.lines):
+    if judge(paper, claim).verdict not in _HOLDS or any(line.of for line in claim.lines):
         return path, label, [], 0
     lines = [k for k, line in enumerate(claim.lines) if isinstance(line.printed, str) and line.relation == "="]
-    alarms = 0
-    for k in lines if len(claim.lines) > 1 else ():
-        part, _ = _part(claim, k)
-        alarms += judge(paper, part).verdict not in (Verdict.VERIFIED, Verdict.CONDITIONAL)
-    return path, label, lines, alarms
+    again = judge(paper, replace(claim, label=f"{label}-again"))
+    alarms = [k for k in lines if not again.lines[k].holds] if again.verdict not in _HOLDS else []
+    return path, label, lines, len(alarms)
 
 
 def _part(claim: Claim, line: int) -> tuple[Claim, int]:
