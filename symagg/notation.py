@@ -8,7 +8,7 @@ functions that SymPy knows.
 import ast
 import keyword
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -60,15 +60,17 @@ _RELATIONS = {
 }
 
 
-def read(text: str, names: Mapping[str, Any]) -> Any:
+def read(text: str, names: Mapping[str, Any], recursive: Collection[str] = ()) -> Any:
     """The unevaluated SymPy tree of `text`.
+
+    recursive: functions among the names whose calls are left standing, for their texts lead back to themselves.
 
     names: what each name stands for: a symbol, an expression, a text in the same notation (read when it is used), a
     function of expressions, or, under a key such as "h(x)", the text of a function of x.
     Raises ClaimError naming the symbol or the construct that is not known.
     """
     try:
-        return _Reader(text, names).visit(_parsed(text))
+        return _Reader(text, names, recursive).visit(_parsed(text))
     except ClaimError:
         raise
     except (RecursionError, MemoryError):
@@ -136,8 +138,8 @@ def _bind(kind: type, inside: Any, limits: Sequence[Any]) -> Any:
 
 
 class _Reader(ast.NodeVisitor):
-    def __init__(self, text: str, names: Mapping[str, Any], depth: int = 0) -> None:
-        self.text, self.names, self.scopes, self.depth = text, names, [], depth
+    def __init__(self, text: str, names: Mapping[str, Any], recursive: Collection[str] = (), depth: int = 0) -> None:
+        self.text, self.names, self.recursive, self.scopes, self.depth = text, names, recursive, [], depth
         if depth > 30:
             raise ClaimError(f"{text!r} is defined in terms of itself.")
 
@@ -165,7 +167,7 @@ class _Reader(ast.NodeVisitor):
         raise ClaimError(f"{self.text!r}: the symbol {node.id!r} is unknown; declare it in the domain.")
 
     def _nested(self, text: str, scope: dict[str, Any] | None = None) -> Any:
-        reader = _Reader(text, self.names, self.depth + 1)
+        reader = _Reader(text, self.names, self.recursive, self.depth + 1)
         reader.scopes = [*self.scopes, scope or {}]
         return reader.visit(_parsed(text))
 
@@ -273,6 +275,8 @@ class _Reader(ast.NodeVisitor):
             if name in scope and callable(scope[name]):
                 return scope[name]
         held = self.names.get(name)
+        if name in self.recursive:
+            return UndefinedFunction(name, real=True)
         if isinstance(held, AnyFunction):
             return UndefinedFunction(held.name)
         if callable(held) and not isinstance(held, Basic):
@@ -306,7 +310,13 @@ class _Reader(ast.NodeVisitor):
         self.scopes.append(scope)
         inside = self.visit(nodes[0])
         if filters:
-            inside = Piecewise((inside, sympy.And(*map(self.visit, filters))), (S.Zero, True), evaluate=False)
+            kept = sympy.And(*map(self.visit, filters))
+            before = _free(inside) | _free(kept)
+            inside = Piecewise((inside, kept), (S.Zero, True), evaluate=False)
+            if not _free(inside) <= before:  # SymPy takes cases out of a sum within a condition, with their index
+                raise ClaimError(
+                    f"{self.text!r}: a case inside a sum inside a condition; write it with KroneckerDelta."
+                )
         bounds = [tuple(self.visit(e) for e in limit.elts) for limit in limits]
         if any(len(bound) != 3 for bound in bounds):
             raise ClaimError(f"{self.text!r}: each limit of {name} is (variable, lower, upper).")

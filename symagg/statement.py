@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Sum, Symbol, diff, oo
@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
+from symagg.arrays import Entries, free_symbols
 from symagg.claims import Claim, Line, Paper
 from symagg.domain import AnyFunction, Domain
 from symagg.errors import ClaimError, SymaggError
@@ -18,6 +19,10 @@ from symagg.laws.closed_form import Formula
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.laws.law import Inflated, Law, PushedForward
 from symagg.notation import entry, held_replace, read, rebuild
+from symagg.recursion import Recursion, recursions, recursive_names
+
+RELATIONS = ("=", "<=", ">=", "≈", "rounded")
+_BOUNDS = {"<=": Min, ">=": Max}
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ class Reading:
     conditions: tuple[Boolean, ...]
     functions: Mapping[str, int | None]
     law: Law | None = None
+    recursions: Mapping[str, Recursion] = field(default_factory=dict)
+    arrays: Mapping[str, tuple[Entries, tuple[tuple[Expr, Expr], ...]]] = field(default_factory=dict)
 
 
 def read_claim(paper: Paper, claim: Claim) -> Reading:
@@ -97,6 +104,7 @@ class _Reader:
         self.name, self.claim, self.domain = name, claim, domain
         names = {**paper.domain.names, **paper.names, **claim.domain.names, **claim.names}
         self.names = {name: _named(name, held) for name, held in names.items()}
+        self.recursive = recursive_names(self.names)
 
     def reading(self) -> Reading:
         claim = self.claim
@@ -110,20 +118,49 @@ class _Reader:
             statements = tuple(self._statement(line, definition) for line in claim.lines)
             kind = "joint" if any(_is_generic(e) for s in statements for e in s.equations) else "value"
         sides = [side for s in statements for e in s.equations for side in (e.left, e.right)]
-        free = sorted({s for side in sides for s in _free_symbols(side)}, key=str)
+        known = recursions(self.names) if self.recursive else {}
+        called = _called(sides, known)
+        arrays = self._arrays([*sides, *(r.body for r in called.values())])
+        sides += [r.body for r in called.values()] + [
+            end for _, ends in arrays.values() for pair in ends for end in pair
+        ]
+        inner = {parameter for r in called.values() for parameter in r.parameters}
+        free = sorted({s for side in sides for s in _free_symbols(side)} - inner, key=str)
         symbols = {s.name: s for s in free}
         self._check(free)
         conditions = tuple(self._read(text) for text in self.domain.conditions)
         symbols |= {s.name: s for c in conditions for s in c.free_symbols}
         functions = {n: f.degree for n, f in self.names.items() if isinstance(f, AnyFunction)}
-        return Reading(self.name, claim, kind, definition, statements, self.domain, symbols, conditions, functions, law)
+        return Reading(
+            self.name,
+            claim,
+            kind,
+            definition,
+            statements,
+            self.domain,
+            symbols,
+            conditions,
+            functions,
+            law,
+            called,
+            arrays,
+        )
+
+    def _arrays(self, trees: list[Any]) -> dict[str, tuple[Entries, tuple[tuple[Expr, Expr], ...]]]:
+        """The arrays that a claim speaks of, with the bounds of what sums to one."""
+        used = {str(node.base.label) for tree in trees for node in tree.atoms(Indexed)}
+        held = {name: entries for name, entries in self.domain.arrays.items() if name in used}
+        return {
+            name: (entries, tuple((self._read(s.lower), self._read(s.upper)) for s in entries.summed))
+            for name, entries in held.items()
+        }
 
     def _read(self, printed: Any) -> Any:
         """The tree of a text; an expression is taken as it is."""
         for name, error in self.domain.errors.items():
             if isinstance(printed, str) and re.search(rf"\b{re.escape(name)}\b", printed):
                 raise error
-        tree = read(printed, self.names) if isinstance(printed, str) else printed
+        tree = read(printed, self.names, self.recursive) if isinstance(printed, str) else printed
         if isinstance(tree, int | float):
             tree = S(tree)
         if isinstance(tree, MatrixBase):
@@ -144,9 +181,11 @@ class _Reader:
                 )
         if is_matrix(left) != is_matrix(right):
             left, right = entry(left), entry(right)
-        if line.relation not in ("=", "≈"):
-            raise ClaimError(f"the relation {line.relation!r} is not known; write '=' or '≈'.")
+        if line.relation not in RELATIONS:
+            raise ClaimError(f"the relation {line.relation!r} is not known; write one of {', '.join(RELATIONS)}.")
         held = Equation(lower(left), lower(right))
+        if line.relation in _BOUNDS:  # left <= right says that the smaller of the two is the left one
+            held = Equation(held.left, _BOUNDS[line.relation](held.left, held.right, evaluate=False))
         random = Equation(left, right) if _follows_a_law(left) or _follows_a_law(right) else None
         return Statement(line, right, (held,), random)
 
@@ -280,10 +319,23 @@ def _follows_a_law(tree: Any) -> bool:
     return any(v.law is not None for v in tree.atoms(RandomVariable))
 
 
+def _called(sides: list[Any], known: Mapping[str, Recursion]) -> dict[str, Recursion]:
+    """The recursive functions that the sides call, and those that these call."""
+    found: dict[str, Recursion] = {}
+    waiting = list(sides)
+    while waiting:
+        for node in waiting.pop().atoms(AppliedUndef):
+            name = node.func.__name__
+            if name in known and name not in found:
+                found[name] = known[name]
+                waiting.append(known[name].body)
+    return found
+
+
 def _free_symbols(side: Any) -> set[Symbol]:
     """The free symbols that are numbers: not the letter of an array."""
     arrays = {a.base.label for a in side.atoms(Indexed)}
-    return {s for s in side.free_symbols if isinstance(s, Symbol)} - arrays
+    return {s for s in free_symbols(side) if isinstance(s, Symbol)} - arrays
 
 
 def _is_generic(equation: Equation) -> bool:

@@ -7,15 +7,16 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from sympy import Expr, Integral, Symbol
+from sympy import Add, Expr, Integral, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symagg.arrays import STRUCTURES, Model, models
 from symagg.beside import Beside
 from symagg.domain import holds
 from symagg.findings import Counterexample, point_text
 from symagg.oracles import enclosure, exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
-from symagg.statement import Reading
+from symagg.statement import Reading, is_matrix
 
 Point = dict[Symbol, Expr]
 
@@ -55,6 +56,7 @@ class Table:
         self.seconds = 0.0
         self.suggested: dict[int, list[Any]] = {}  # conditions that a line's own form suggests
         self.structures: dict[int, str] = {}  # lines judged for independent variables only
+        self._round: set[int] = set()  # points whose arrays have small entries, for people to read
         self._beside = Beside(self._judge_at, 1 if self.is_exact else processes)  # exact cells cost next to nothing
 
     def __enter__(self) -> "Table":
@@ -166,7 +168,25 @@ class Table:
 
     def world(self, index: int, structure: str = "any") -> "exact.World":
         """The random finite world that belongs to a point of a joint-law claim."""
-        return exact.World(f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=structure)
+        spread = structure if structure in exact.STRUCTURES else "any"
+        arrays = self.models(index, structure)
+        return exact.World(
+            f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=spread, arrays=arrays,
+            recursions=self.reading.recursions,
+        )  # fmt: skip
+
+    def models(self, index: int, structure: str = "any") -> dict[str, Model]:
+        """The entries of the claim's arrays at a point, the same for every route."""
+        spread = structure if structure in STRUCTURES else "any"
+        return models(
+            self.reading.arrays, self.points[index], f"{self.reading.id}/{index}", spread, index in self._round
+        )
+
+    @property
+    def whole_arrays(self) -> list[str]:
+        """The arrays of integers, whose entries may well be equal."""
+        held = self.reading.arrays.items()
+        return [n for n, (entries, _) in held if not entries.is_law and entries.range.kind == "integer"]
 
     def holds_in(self, line: int, index: int, structure: str) -> bool:
         """Whether a joint-law line agrees at a point in a world of the given structure, such as "independent"."""
@@ -200,8 +220,16 @@ class Table:
         if ends:
             where = f"{where}, mass of {ends}"
         if self.is_exact:
-            where = exact.describe(self.world(best), self.points[best], self.reading.statements[line].printed)
+            where = exact.describe(self.world(best), self.points[best], _both_sides(self.reading, line))
         return Counterexample(where, _value_text(cell.printed), _value_text(cell.true))
+
+
+def _both_sides(reading: Reading, line: int) -> Any:
+    """One expression in which all that a line speaks of occurs."""
+    equation = reading.statements[line].equations[0]
+    if is_matrix(equation.left):
+        return reading.statements[line].printed
+    return Add(equation.left, equation.right, evaluate=False)
 
 
 def _interval_text(low: Outcome, high: Outcome) -> str:

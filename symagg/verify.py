@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+from sympy import Symbol
 from sympy.logic.boolalg import Boolean
 
 from symagg import approximation, repair, routes
@@ -48,7 +49,7 @@ def _judge_exact(table: Table) -> Finding:
     reading = table.reading
     lines, places = _examine_lines(table)
     evidence = _gather_evidence(table, lines, places)
-    verdict = _decide(lines, evidence)
+    verdict = _decide(lines, evidence, reading.claim.is_chain)
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
     if verdict.is_refuted:
@@ -109,6 +110,11 @@ def _examine(
             return LineFinding(latex, True, (condition,), note), sorted(marks.agrees + marks.differs)[:_FIRST]
         note = "it would hold for independent variables"
         return LineFinding(latex, False, note=note, counterexample=differing), marks.differs
+    if table.is_exact and table.whole_arrays and all(table.holds_in(line, k, "distinct") for k in marks.differs):
+        table.assume(line, "distinct")
+        condition = Symbol(f"the entries of {' and of '.join(table.whole_arrays)} all different")
+        found = sorted(marks.agrees + marks.differs)[:_FIRST]
+        return LineFinding(latex, True, (condition,), f"it fails {differing}", differing), found
     return LineFinding(latex, False, counterexample=differing), marks.differs
 
 
@@ -186,11 +192,14 @@ def _primary(table: Table, lines: list[LineFinding], places: list[list[int]]) ->
     return replace(evidence, points=points)
 
 
-def _decide(lines: list[LineFinding], evidence: list[Evidence]) -> Verdict:
-    """The verdict that the lines ask for, if two routes of different kinds stand behind it and none against it."""
+def _decide(lines: list[LineFinding], evidence: list[Evidence], is_chain: bool = True) -> Verdict:
+    """The verdict that the lines ask for, if two routes of different kinds stand behind it and none against it.
+
+    A chain may end rightly with a wrong line on its way; of parts that stand beside one another each must hold.
+    """
     if any(line.holds is None for line in lines):
         return Verdict.UNDECIDED
-    if not lines[-1].holds:
+    if not lines[-1].holds or not (is_chain or all(line.holds for line in lines)):
         verdict, needed = Verdict.MISPRINT, Status.REFUTES
     elif not all(line.holds for line in lines):
         verdict, needed = Verdict.BROKEN_STEP, Status.REFUTES
@@ -198,7 +207,8 @@ def _decide(lines: list[LineFinding], evidence: list[Evidence]) -> Verdict:
         conditional = any(line.conditions for line in lines)
         verdict, needed = Verdict.CONDITIONAL if conditional else Verdict.VERIFIED, Status.SUPPORTS
     behind = sum(e.status is needed for e in evidence)
-    against = verdict is not Verdict.BROKEN_STEP and any(e.status not in (needed, Status.UNDECIDED) for e in evidence)
+    partly = any(line.holds for line in lines)
+    against = not (verdict.is_refuted and partly) and any(e.status not in (needed, Status.UNDECIDED) for e in evidence)
     clash = any("disagrees with" in e.detail for e in evidence)
     return verdict if behind >= _ROUTES_NEEDED and not against and not clash else Verdict.UNDECIDED
 
