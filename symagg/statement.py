@@ -20,9 +20,10 @@ from symagg.laws.expectation import Covariance, Expectation, Member, Probability
 from symagg.laws.law import Inflated, Law, PushedForward
 from symagg.notation import entry, held_replace, read, rebuild
 from symagg.recursion import Recursion, recursions, recursive_names
+from symagg.writing import with_figures
 
 RELATIONS = ("=", "<=", ">=", "≈", "rounded")
-_BOUNDS = {"<=": Min, ">=": Max}
+BOUNDS = {"<=": Min, ">=": Max}
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ class Statement:
 class Reading:
     """A claim that has been read: its statements, its symbols and what kind of evidence applies to it.
 
-    kind: "value" (numbers that the oracles work out), "joint" (any joint law, any function, any array), "law" (a
-    printed law against a law), "mass" (a printed density by its total mass).
+    kind: "value" (numbers that the oracles work out), "joint" (any joint law, any function, any array), "figures" (of a
+    table, printed with rounding), "law" (a printed law against a law), "mass" (a printed density by its total mass).
     """
 
     id: str
@@ -117,6 +118,8 @@ class _Reader:
             definition = self._read(claim.definition)
             statements = tuple(self._statement(line, definition) for line in claim.lines)
             kind = "joint" if any(_is_generic(e) for s in statements for e in s.equations) else "value"
+            if any(line.relation == "rounded" for line in claim.lines):
+                kind = "figures"
         sides = [side for s in statements for e in s.equations for side in (e.left, e.right)]
         known = recursions(self.names) if self.recursive else {}
         called = _called(sides, known)
@@ -170,6 +173,12 @@ class _Reader:
         return tree
 
     def _statement(self, line: Line, definition: Any) -> Statement:
+        if line.relation == "rounded":
+            sides = (
+                self._read_figures(side)
+                for side in (self.claim.definition if line.of is None else line.of, line.printed)
+            )
+            return Statement(line, line.printed, (Equation(*sides),))
         left = definition if line.of is None else self._read(line.of)
         right = self._read(line.printed)
         for side, printed in ((left, self.claim.definition if line.of is None else line.of), (right, line.printed)):
@@ -184,10 +193,14 @@ class _Reader:
         if line.relation not in RELATIONS:
             raise ClaimError(f"the relation {line.relation!r} is not known; write one of {', '.join(RELATIONS)}.")
         held = Equation(lower(left), lower(right))
-        if line.relation in _BOUNDS:  # left <= right says that the smaller of the two is the left one
-            held = Equation(held.left, _BOUNDS[line.relation](held.left, held.right, evaluate=False))
+        if line.relation in BOUNDS:  # left <= right says that the smaller of the two is the left one
+            held = Equation(held.left, BOUNDS[line.relation](held.left, held.right, evaluate=False))
         random = Equation(left, right) if _follows_a_law(left) or _follows_a_law(right) else None
         return Statement(line, right, (held,), random)
+
+    def _read_figures(self, text: Any) -> Any:
+        named, figures = with_figures(str(text))
+        return read(named, {**self.names, **figures}, self.recursive)
 
     def _density_statement(self, line: Line, law: Law | None) -> Statement:
         variable = Symbol(self.claim.at, real=True)

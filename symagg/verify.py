@@ -6,16 +6,16 @@ from dataclasses import replace
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean
 
-from symagg import approximation, repair, routes
+from symagg import approximation, estimators, figures, repair, routes
 from symagg.beside import Beside
 from symagg.claims import Claim, Paper
 from symagg.conditions import ENOUGH, Found, Marks, find, probes
 from symagg.errors import ClaimError
-from symagg.findings import Evidence, Finding, LineFinding, Verdict
+from symagg.findings import Correction, Evidence, Finding, LineFinding, Verdict
 from symagg.joint import independence, says_nothing_joint
 from symagg.latex import compare_with_latex
 from symagg.oracles.outcome import Status
-from symagg.statement import read_claim
+from symagg.statement import BOUNDS, Reading, read_claim
 from symagg.table import Mark, Table
 
 _FIRST = 20  # points of the stated domain at which every line is tried first
@@ -37,7 +37,14 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
         return _unreadable(paper, claim, error)
     with Beside(lambda: compare_with_latex(reading), processes) as latex:
         latex.start()
-        if approximation.applies(reading):
+        if figures.applies(reading):
+            try:
+                finding = figures.judge(reading)
+            except ClaimError as error:
+                return _unreadable(paper, claim, ClaimError(f"{reading.id}: {error}"))
+        elif estimators.applies(reading):
+            finding = estimators.measure(reading)
+        elif approximation.applies(reading):
             finding = approximation.measure(reading, processes)
         else:
             with Table(reading, processes) as table:
@@ -53,12 +60,22 @@ def _judge_exact(table: Table) -> Finding:
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
     if verdict.is_refuted:
-        correction, discrepancy = repair.correct(table, lines, places)
+        correction, discrepancy = _broken_bound(reading, lines) or repair.correct(table, lines, places)
     elif verdict is Verdict.UNDECIDED:
         discrepancy = next((line.note for line in lines if line.note), None)
     return Finding(
         reading.id, reading.claim.where, verdict, tuple(lines), conditions, correction, discrepancy, tuple(evidence)
     )
+
+
+def _broken_bound(reading: Reading, lines: list[LineFinding]) -> tuple[Correction, str] | None:
+    """Of a bound that is none: the value itself, which every right bound keeps to, and a model that breaks it."""
+    first = next(k for k, line in enumerate(lines) if line.holds is False)
+    relation = reading.statements[first].line.relation
+    if relation not in BOUNDS:
+        return None
+    kind = "a lower bound" if relation == ">=" else "an upper bound"
+    return Correction(reading.statements[first].equations[0].left), f"it is not {kind} {lines[first].counterexample}"
 
 
 def _examine_lines(table: Table) -> tuple[list[LineFinding], list[list[int]]]:
