@@ -7,7 +7,7 @@ layer i - 1 to node j of layer i, s[i] the number of nodes of layer i, a(0, k) t
 in Eq. 13, which is printed with nodes numbered from 1.
 """
 
-from symagg.claims import Domain, Line, Paper
+from symagg.claims import Domain, Held, Line, Paper
 
 domain = Domain()
 
@@ -67,12 +67,12 @@ network_names = {
     "a(l, n)": "Piecewise((x[n], Eq(l, 0)), (act(z(l, n)), True))",
     "z(l, n)": "Sum(w[l, n, m]*a(l - 1, m), (m, 0, s[l - 1] - 1))",
     "Err": "Sum(err(a(N, n) - y[n]), (n, 0, s[N] - 1))",
-    "alpha(l, n)": "D(act, z(l, n))",  # Eq. 4
-    "lam(n)": "D(err, a(N, n) - y[n])",  # Eq. 4
+    "alpha(l, n)": Held("D(act, z(l, n))"),  # Eq. 4
+    "lam(n)": Held("D(err, a(N, n) - y[n])"),  # Eq. 4
     "beta(l, n)": "Piecewise((alpha(l, n)*Sum(w[l + 1, m, n]*beta(l + 1, m), (m, 0, s[l + 1] - 1)), Ne(l, N)), "
     "(alpha(l, n)*lam(n), True))",  # Eq. 5
-    "B(L)": "Piecewise((Product(s[m], (m, L + 1, N)), Ne(L, N)), (1, True))",  # Eq. 6
-    "I(r, b)": "Piecewise((Mod(floor(b/B(r)), s[r]), Ne(r, i)), (j, True))",  # Eq. 6
+    "B(L)": Held("Piecewise((Product(s[m], (m, L + 1, N)), Ne(L, N)), (1, True))"),  # Eq. 6
+    "I(r, b)": Held("Piecewise((Mod(floor(b/B(r)), s[r]), Ne(r, i)), (j, True))"),  # Eq. 6
 }
 
 paper.claim(
@@ -149,7 +149,7 @@ paper.claim(
     r"\Delta w_{i,j,k} = -\eta \ a_{i-1,k} \sum_{b=0}^{B_i - 1} \lambda_{I_{i,j}(N,b)} "
     r"\prod_{g=i}^{N-1} T(z_{g,I_{i,j}(g,b)}) \prod_{r=i+1}^{N} w_{r,I_{i,j}(r,b),I_{i,j}(r-1,b)}",
     "-eta*a(i - 1, k)*Sum(lam(I(N, b))*paths(b), (b, 0, B(i) - 1))",
-    names={**rectified_names, "lam(n)": "D(err, a(N, n) - y[n])"},
+    names={**rectified_names, "lam(n)": Held("D(err, a(N, n) - y[n])")},
     domain=rectified,
 )
 
@@ -168,7 +168,7 @@ paper.parts(
             of="Derivative(-Sum(KroneckerDelta(k, c)*log(p(k)), (k, 1, n)), z[j])",
         ),
     ],
-    names={"p(k)": "exp(z[k])/Sum(exp(z[m]), (m, 1, n))"},
+    names={"p(k)": Held("exp(z[k])/Sum(exp(z[m]), (m, 1, n))")},
     domain=Domain(
         "j <= n",
         "c <= n",
@@ -330,7 +330,7 @@ paper.chain(
         (r"z_{N,j} - y_{j} \text{ if } \sum_{k} y_{k} = 1", "z[j] - y[j]"),
     ],
     names={
-        "p(k)": "exp(z[k])/Sum(exp(z[m]), (m, 1, n))",
+        "p(k)": Held("exp(z[k])/Sum(exp(z[m]), (m, 1, n))"),
         "slope(k)": "Piecewise((p(k)*(1 - p(k)), Eq(j, k)), (-p(j)*p(k), True))",  # Eq. 16
     },
     domain=Domain(

@@ -8,7 +8,7 @@ outputs of a layer, and an array's last letter in brackets is its last subscript
 
 from sympy import sqrt
 
-from symagg.claims import Domain, Line, Paper
+from symagg.claims import Domain, Held, Line, Paper
 from symagg.laws import Normal, RandomVariable, Uniform
 
 domain = Domain(
@@ -138,11 +138,11 @@ convolution = Domain(
 convolution_names = {
     "H_2": "H_1 - K + 1",
     "H_3": "W_1 - K + 1",
-    "w(i, r, s)": "Piecewise((kernel[i, r, s], (r >= 0) & (r < K) & (s >= 0) & (s < K)), (0, True))",
-    "G(i, r, s)": "Piecewise((upper[i, r, s], (r >= 0) & (r < H_2) & (s >= 0) & (s < H_3)), (0, True))",
-    "v(i, r, s)": "Sum(w(i, k_1, k_2)*A[r + k_1, s + k_2], (k_1, 0, K - 1), (k_2, 0, K - 1))",
+    "w(i, r, s)": Held("Piecewise((kernel[i, r, s], (r >= 0) & (r < K) & (s >= 0) & (s < K)), (0, True))"),
+    "G(i, r, s)": Held("Piecewise((upper[i, r, s], (r >= 0) & (r < H_2) & (s >= 0) & (s < H_3)), (0, True))"),
+    "v(i, r, s)": Held("Sum(w(i, k_1, k_2)*A[r + k_1, s + k_2], (k_1, 0, K - 1), (k_2, 0, K - 1))"),
     "V": "Sum(G(i, r, s)*v(i, r, s), (i, 1, c), (r, 0, H_2 - 1), (s, 0, H_3 - 1))",
-    "LG(i)": "Sum(G(i, p - k_1, q - k_2)*w(i, p - k_1, q - k_2), (k_1, 0, K), (k_2, 0, K))",
+    "LG(i)": Held("Sum(G(i, p - k_1, q - k_2)*w(i, p - k_1, q - k_2), (k_1, 0, K), (k_2, 0, K))"),
 }
 printed_gradient = (
     r"\sum_{i=1}^c \left[\sum_{p-k_1}^K \sum_{q-k_2}^K \left(G_{i,p-k_1,q-k_2} \cdot "
@@ -192,7 +192,7 @@ paper.claim(
     r"\sum_{c_2}^{C_{in}} Ab^{c_2}(x) = \sum_{c_2}^{C_{in}} \sum_{c_1}^{C_{out}} \|LG^{c_1 \rightarrow c_2}(x)\|",
     "Sum(Ab(c_2), (c_2, 1, C_in))",
     names={
-        "norm(c_1, c_2)": "sqrt(Sum(LG[c_1, c_2, p, q]**2, (p, 1, H), (q, 1, W)))",
+        "norm(c_1, c_2)": Held("sqrt(Sum(LG[c_1, c_2, p, q]**2, (p, 1, H), (q, 1, W)))"),
         "Em(c_1)": "Sum(norm(c_1, c_2), (c_2, 1, C_in))",
         "Ab(c_2)": "Sum(norm(c_1, c_2), (c_1, 1, C_out))",
     },

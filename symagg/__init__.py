@@ -9,6 +9,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "symagg.codegen.user": ("compile",),
     "symagg.claims": ("Chain", "Claim", "Domain", "Line", "Paper", "load"),
     "symagg.errors": ("ClaimError", "LawError", "SymaggError"),
     "symagg.findings": ("Finding", "Verdict"),

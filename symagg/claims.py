@@ -10,8 +10,9 @@ from typing import Any
 from symagg.domain import AnyFunction, Domain
 from symagg.errors import ClaimError, SymaggError
 from symagg.laws.law import Law
+from symagg.recursion import Held
 
-__all__ = ["AnyFunction", "Chain", "Claim", "Domain", "Line", "Paper", "load"]
+__all__ = ["AnyFunction", "Chain", "Claim", "Domain", "Held", "Line", "Paper", "load"]
 
 
 @dataclass(frozen=True)

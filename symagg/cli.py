@@ -112,6 +112,28 @@ def new(name: Annotated[str, typer.Argument(help="The paper's key: letters, digi
     typer.echo(f"wrote {path}; judge it with: symagg verify {path}")
 
 
+@app.command()
+def generate(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not fresh.")] = False,
+    source: Annotated[Path | None, typer.Option("--from", help="A module with formulas of your own.")] = None,
+    target: Annotated[Path | None, typer.Option("--to", help="The file to write their kernels to.")] = None,
+) -> None:
+    """Write the kernels from the formulas."""
+    from symagg.codegen import generate as kernels
+    from symagg.codegen import user
+
+    if (source is None) != (target is None):
+        raise SymaggError("--from and --to belong together: where the formulas are, and where their kernels go.")
+    if source is not None and target is not None:
+        changed = user.stale(source, target) if check else user.write(source, target)
+    else:
+        changed = kernels.stale() if check else kernels.write()
+    for path in changed:
+        typer.echo(f"{path} is not what the formulas give; run symagg generate." if check else f"wrote {path}")
+    if check and changed:
+        raise typer.Exit(1)
+
+
 def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: bool) -> "object":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

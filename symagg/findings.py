@@ -71,14 +71,37 @@ class LineFinding:
     conditions: tuple[Boolean, ...] = ()
     note: str = ""
     counterexample: Counterexample | None = None
+    mend: "SmallestEdit | None" = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"latex": self.latex, "holds": self.holds, "edit": self.mend and self.mend.as_json()}
+
+
+@dataclass(frozen=True)
+class SmallestEdit:
+    """What to change in a false line: text, what slip that mends, the mended line in LaTeX with the changes in boxes.
+
+    mended: the line after it, a tree. is_unique: whether no other edit of the same cost mends the line.
+    """
+
+    text: str
+    says: str
+    latex: str
+    mended: Any
+    cost: float
+    is_unique: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "latex": self.latex, "sympy": str(self.mended), "unique": self.is_unique}
 
 
 @dataclass(frozen=True)
 class Correction:
-    """The derived right-hand side, and in words what turns the printed one into it, where that is one factor."""
+    """The derived right-hand side, and the smallest edit that turns the printed one into an equal of it."""
 
     expression: Any
     edit: str | None = None
+    seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         return {"latex": latex(self.expression), "sympy": str(self.expression), "edit": self.edit}
@@ -127,7 +150,7 @@ class Finding:
             "where": self.where,
             "verdict": self.verdict.value,
             "printed": self.printed,
-            "lines": [{"latex": line.latex, "holds": line.holds} for line in self.lines],
+            "lines": [line.as_json() for line in self.lines],
             "conditions": list(self.conditions),
             "correction": self.correction.as_json() if self.correction else None,
             "discrepancy": self.discrepancy,

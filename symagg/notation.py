@@ -20,6 +20,7 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
+    IndexedBase,
     Integral,
     Limit,
     MatMul,
@@ -34,7 +35,7 @@ from sympy import (
     Sum,
     Symbol,
 )
-from sympy.core.function import UndefinedFunction
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import ImmutableDenseMatrix, MatrixBase
 from sympy.matrices.expressions import Determinant, Inverse, MatAdd, MatrixExpr, Trace, Transpose
@@ -58,6 +59,20 @@ _RELATIONS = {
     ast.Eq: sympy.Eq,
     ast.NotEq: sympy.Ne,
 }
+
+
+class Standing(AppliedUndef):
+    """A call of a function whose text is not written out: it may depend on any entry of the arrays in sight."""
+
+    arrays: frozenset[Symbol] = frozenset()
+
+    @property
+    def free_symbols(self) -> set[Symbol]:
+        return super().free_symbols | self.arrays
+
+    def _eval_derivative(self, s: Any) -> Expr:
+        """Held, for SymPy does not see what the call depends on and would answer zero."""
+        return Derivative(self, s, evaluate=False)
 
 
 def read(text: str, names: Mapping[str, Any], recursive: Collection[str] = ()) -> Any:
@@ -276,7 +291,8 @@ class _Reader(ast.NodeVisitor):
                 return scope[name]
         held = self.names.get(name)
         if name in self.recursive:
-            return UndefinedFunction(name, real=True)
+            bases = (held for held in self.names.values() if isinstance(held, IndexedBase))
+            return UndefinedFunction(name, (Standing,), {"arrays": frozenset(b.label for b in bases)}, real=True)
         if isinstance(held, AnyFunction):
             return UndefinedFunction(held.name)
         if callable(held) and not isinstance(held, Basic):

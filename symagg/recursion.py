@@ -1,8 +1,8 @@
-"""Functions that a paper defines by themselves, such as the layers of a network or backpropagation.
+"""Functions that stand in a claim as they are printed: those that a paper defines by themselves, and `Held` ones.
 
-A text such as "z(l, j)": "Sum(w[l, j, k]*a(l - 1, k), (k, 1, s[l - 1]))" with "a(l, j)" defined by z again has no
-expression of its own: each call stays a function of its arguments, and the routes work it out where the arguments are
-numbers.
+Layers of a network and backpropagation are defined by themselves, as in "z(l, j)":
+"Sum(w[l, j, k]*a(l - 1, k), (k, 1, s[l - 1]))" with an "a(l, j)" that is defined by z again: they have no expression of
+their own. Each call stays a function of its arguments, and the routes work it out where the arguments are numbers.
 """
 
 import ast
@@ -10,10 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Dummy, Expr
+from sympy import Dummy, Expr, Piecewise
 
 from symagg.errors import ClaimError
 from symagg.notation import read
+
+
+class Held(str):
+    """The text of a function of integers that is not written out where it is called: p(k) stays p(k) in what is shown.
+
+    "p(k)": Held("exp(z[k])/Sum(exp(z[m]), (m, 1, n))")
+    """
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,12 @@ class Recursion:
 
     parameters: tuple[Dummy, ...]
     body: Expr
+
+
+def standing_names(names: Mapping[str, Any]) -> frozenset[str]:
+    """The functions among a claim's names whose calls are left standing: held ones, and recursive ones."""
+    held = {key.partition("(")[0].strip() for key, text in names.items() if "(" in key and isinstance(text, Held)}
+    return recursive_names(names) | held
 
 
 def recursive_names(names: Mapping[str, Any]) -> frozenset[str]:
@@ -36,11 +49,11 @@ def recursive_names(names: Mapping[str, Any]) -> frozenset[str]:
 
 
 def recursions(names: Mapping[str, Any]) -> dict[str, Recursion]:
-    """Every recursive function among the names, its text read with its parameters as unknown integers.
+    """Every standing function among the names, its text read with its parameters as unknown integers.
 
-    Raises ClaimError where such a text has no case in which it ends.
+    Raises ClaimError where a recursive text has no case in which it ends.
     """
-    found, recursive = {}, recursive_names(names)
+    found, recursive = {}, standing_names(names)
     for key, text in names.items():
         name, _, rest = key.partition("(")
         if name.strip() not in recursive or not rest:
@@ -49,9 +62,9 @@ def recursions(names: Mapping[str, Any]) -> dict[str, Recursion]:
         parameters = tuple(Dummy(v, integer=True) for v in letters)
         body = read(text, {**names, **dict(zip(letters, parameters, strict=True))}, recursive)
         found[name.strip()] = Recursion(parameters, body)
-    if found and not any("Piecewise" in str(names[key]) for key in names if key.partition("(")[0].strip() in found):
-        first = next(iter(found))
-        raise ClaimError(f"{first} is defined in terms of itself; give it a first case, with Piecewise.")
+    bare = [name for name in recursive_names(names) if not found[name].body.has(Piecewise)]
+    if bare and len(bare) == len(recursive_names(names)):
+        raise ClaimError(f"{min(bare)} is defined in terms of itself; give it a first case, with Piecewise.")
     return found
 
 

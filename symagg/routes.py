@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import mpmath
 from sympy import Basic, Derivative, Dummy, Expr, Integral, Piecewise, Product, S, Sum, Symbol, symbols
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean
@@ -168,7 +169,7 @@ def printed_mass(printed: PrintedLaw, point: dict, low: float, high: float) -> f
     outcome = quadrature.evaluate(integral, {**point, **values}, digits=15)
     if outcome.kind is not Kind.VALUE or complex(outcome.value).imag:
         return None
-    return float(outcome.value)
+    return float(mpmath.re(outcome.value))
 
 
 @lru_cache(maxsize=64)

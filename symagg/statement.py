@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Sum, Symbol, diff, oo
@@ -18,8 +18,8 @@ from symagg.errors import ClaimError, SymaggError
 from symagg.laws.closed_form import Formula
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.laws.law import Inflated, Law, PushedForward
-from symagg.notation import entry, held_replace, read, rebuild
-from symagg.recursion import Recursion, recursions, recursive_names
+from symagg.notation import Standing, entry, held_replace, read, rebuild
+from symagg.recursion import Recursion, recursions, standing_names
 from symagg.writing import with_figures
 
 RELATIONS = ("=", "<=", ">=", "≈", "rounded")
@@ -75,6 +75,7 @@ class Reading:
     """
 
     id: str
+    paper: Paper
     claim: Claim
     kind: str
     definition: Any
@@ -86,6 +87,12 @@ class Reading:
     law: Law | None = None
     recursions: Mapping[str, Recursion] = field(default_factory=dict)
     arrays: Mapping[str, tuple[Entries, tuple[tuple[Expr, Expr], ...]]] = field(default_factory=dict)
+
+
+def reread(reading: Reading, index: int, printed: Any) -> Reading:
+    """The claim with another tree printed in one line, and that line alone."""
+    line = replace(reading.claim.lines[index], printed=printed)
+    return read_claim(reading.paper, replace(reading.claim, lines=(line,)))
 
 
 def read_claim(paper: Paper, claim: Claim) -> Reading:
@@ -102,10 +109,10 @@ def read_claim(paper: Paper, claim: Claim) -> Reading:
 
 class _Reader:
     def __init__(self, name: str, paper: Paper, claim: Claim, domain: Domain) -> None:
-        self.name, self.claim, self.domain = name, claim, domain
+        self.name, self.paper, self.claim, self.domain = name, paper, claim, domain
         names = {**paper.domain.names, **paper.names, **claim.domain.names, **claim.names}
         self.names = {name: _named(name, held) for name, held in names.items()}
-        self.recursive = recursive_names(self.names)
+        self.recursive = standing_names(self.names)
 
     def reading(self) -> Reading:
         claim = self.claim
@@ -136,6 +143,7 @@ class _Reader:
         functions = {n: f.degree for n, f in self.names.items() if isinstance(f, AnyFunction)}
         return Reading(
             self.name,
+            self.paper,
             claim,
             kind,
             definition,
@@ -229,7 +237,7 @@ class _Reader:
 
     def _law_statement(self, line: Line, law: Law, printed: PrintedLaw) -> Statement:
         """P(g(x1) < Y < g(x2)) from the base law, against the printed density's integral; and every atom."""
-        base, forward, weight, atoms = _coordinates(law)
+        base, forward, weight, atoms = coordinates(law)
         x1, x2 = self._interval(base)
         ends = forward(x1), forward(x2)
         masked = printed.density
@@ -347,7 +355,7 @@ def _called(sides: list[Any], known: Mapping[str, Recursion]) -> dict[str, Recur
 
 def _free_symbols(side: Any) -> set[Symbol]:
     """The free symbols that are numbers: not the letter of an array."""
-    arrays = {a.base.label for a in side.atoms(Indexed)}
+    arrays = {a.base.label for a in side.atoms(Indexed)}.union(*(a.arrays for a in side.atoms(Standing)))
     return {s for s in free_symbols(side) if isinstance(s, Symbol)} - arrays
 
 
@@ -360,14 +368,14 @@ def is_matrix(tree: Any) -> bool:
     return isinstance(tree, MatrixBase | MatrixExpr)
 
 
-def _coordinates(law: Law) -> tuple[Law, Callable[[Expr], Expr], Expr, tuple[tuple[Expr, Expr], ...]]:
+def coordinates(law: Law) -> tuple[Law, Callable[[Expr], Expr], Expr, tuple[tuple[Expr, Expr], ...]]:
     """(base, map, weight, atoms): the continuous part is `weight` times the base pushed through the map."""
     match law.origin:
         case PushedForward(base, g):
-            inner, forward, weight, atoms = _coordinates(base)
+            inner, forward, weight, atoms = coordinates(base)
             return inner, lambda x: g.at(forward(x)), weight, tuple((g.at(p), m) for p, m in atoms)
         case Inflated(weight, location, part):
-            inner, forward, rest, atoms = _coordinates(part)
+            inner, forward, rest, atoms = coordinates(part)
             scaled = tuple((p, (1 - weight) * m) for p, m in atoms)
             return inner, forward, (1 - weight) * rest, ((location, weight), *scaled)
     return law, lambda x: x, S.One, law.atoms

@@ -99,6 +99,10 @@ class Table:
         self.fill(line, [index])
         return self._cells[line, index]
 
+    def is_judged(self, line: int, index: int) -> bool:
+        """Whether the line has been judged at the point already."""
+        return (line, index) in self._cells
+
     def fill(self, line: int, indices: Iterable[int]) -> None:
         """Judge the line at these points, so that `cell` has them at hand; with two processes, in both."""
         missing = [k for k in indices if (line, k) not in self._cells]

@@ -48,11 +48,11 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
             finding = approximation.measure(reading, processes)
         else:
             with Table(reading, processes) as table:
-                finding = _judge_exact(table)
+                finding = _judge_exact(table, processes)
         return replace(finding, latex_reading=latex.result(), seconds=time.perf_counter() - started)
 
 
-def _judge_exact(table: Table) -> Finding:
+def _judge_exact(table: Table, processes: int) -> Finding:
     reading = table.reading
     lines, places = _examine_lines(table)
     evidence = _gather_evidence(table, lines, places)
@@ -60,7 +60,8 @@ def _judge_exact(table: Table) -> Finding:
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
     if verdict.is_refuted:
-        correction, discrepancy = _broken_bound(reading, lines) or repair.correct(table, lines, places)
+        broken = _broken_bound(reading, lines)
+        correction, discrepancy, lines = broken or repair.correct(table, lines, places, processes)
     elif verdict is Verdict.UNDECIDED:
         discrepancy = next((line.note for line in lines if line.note), None)
     return Finding(
@@ -68,14 +69,18 @@ def _judge_exact(table: Table) -> Finding:
     )
 
 
-def _broken_bound(reading: Reading, lines: list[LineFinding]) -> tuple[Correction, str] | None:
+def _broken_bound(reading: Reading, lines: list[LineFinding]) -> tuple[Correction, str, list[LineFinding]] | None:
     """Of a bound that is none: the value itself, which every right bound keeps to, and a model that breaks it."""
     first = next(k for k, line in enumerate(lines) if line.holds is False)
     relation = reading.statements[first].line.relation
     if relation not in BOUNDS:
         return None
     kind = "a lower bound" if relation == ">=" else "an upper bound"
-    return Correction(reading.statements[first].equations[0].left), f"it is not {kind} {lines[first].counterexample}"
+    return (
+        Correction(reading.statements[first].equations[0].left),
+        f"it is not {kind} {lines[first].counterexample}",
+        lines,
+    )
 
 
 def _examine_lines(table: Table) -> tuple[list[LineFinding], list[list[int]]]:

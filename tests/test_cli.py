@@ -73,7 +73,7 @@ def test_the_json_says_what_was_found(small):
     mean, variance, mgf = small["papers"][0]["claims"]
     assert (mean["verdict"], mean["correction"], mean["lines"][0]["holds"]) == ("verified", None, True)
     assert (variance["verdict"], variance["correction"]["sympy"]) == ("misprint", "a*s**2")
-    assert variance["correction"]["edit"] == "multiply by s"
+    assert variance["correction"]["edit"] == "write s**2 for s"
     assert (mgf["verdict"], mgf["conditions"]) == ("conditional", ["s*t < 1"])
 
 
@@ -123,7 +123,7 @@ def test_bad_input_exits_with_two_and_one_sentence(folder, arguments, words):
 def test_show(folder):
     done = _symagg("show", "small:variance", "small.py", cwd=folder)
     assert done.returncode == 0
-    for words in ("misprint", "FALSE", "a*s**2", "multiply by s", "quadrature", "enclosure", "at a ="):
+    for words in ("misprint", "FALSE", "a*s**2", "write s**2 for s", "quadrature", "enclosure", "at a ="):
         assert words in done.stdout
 
 
@@ -140,8 +140,8 @@ def test_errata_in_markdown_and_latex(folder):
         "# Errata: A small paper & more",
         "Eq. 2",
         "$$ as $$",
-        "$$ a s^{2} $$",
-        "printed/true = 1/s",
+        r"$$ a \boxed{s^{2}} $$",
+        "`s is not squared (printed/true = 1/s)`",
         "`s*t < 1`",
     ):
         assert words in markdown.stdout

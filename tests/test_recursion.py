@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from symagg.claims import Domain, Paper
+from symagg.claims import Domain, Held, Paper
 from symagg.errors import ClaimError
+from symagg.notation import read
 from symagg.recursion import recursions, recursive_names
 from symagg.statement import read_claim
 from symagg.table import Table
@@ -84,6 +85,23 @@ def test_a_symbol_inside_a_recursion_is_not_differentiated_silently():
     paper.names["f(n)"] = "Piecewise((1, Eq(n, 0)), (c*f(n - 1), True))"
     finding = judge(paper, paper.claims[0])
     assert finding.verdict.value in ("verified", "undecided")
+
+
+def test_a_held_function_stands_as_it_is_printed_and_is_differentiated_all_the_same():
+    names = {"p(n)": Held("exp(x[n])/Sum(exp(x[m]), (m, 0, 2))")}
+    right = "p(j)*(KroneckerDelta(j, 1) - p(1))"
+    for printed, verdict in ((right, "verified"), ("p(j)*(KroneckerDelta(j, 1) - p(j))", "misprint")):
+        paper = _paper("Derivative(p(1), x[j])", printed, names=names)
+        finding = judge(paper, paper.claims[0])
+        assert finding.verdict.value == verdict, finding.why
+        if verdict == "misprint":
+            assert "exp" not in str(finding.correction.expression)
+
+
+def test_sympy_does_not_take_a_standing_function_for_a_constant():
+    tree = read("Derivative(f(j), x[1])", {**DOMAIN.names, "f(n)": "x[n]**2"}, {"f"})
+    assert tree.doit() == tree
+    assert DOMAIN.x.label in tree.expr.free_symbols
 
 
 def test_a_case_within_a_sum_within_a_condition_is_refused():

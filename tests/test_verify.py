@@ -52,11 +52,11 @@ def test_verified():
 @pytest.mark.parametrize(
     ("printed", "discrepancy"),
     [
-        ("(1 - p)*a*s**2", "printed/true = s"),
-        ("2*(1 - p)*a*s", "printed/true = 2"),
-        ("-(1 - p)*a*s", "printed/true = -1"),
-        ("(1 - p)*a*s/sqrt(2*pi)", "printed/true = sqrt(2)/(2*sqrt(pi))"),
-        ("(1 - p)*a*s + s", "printed - true = s"),
+        ("(1 - p)*a*s**2", "s should stand without its exponent 2 (printed/true = s)"),
+        ("2*(1 - p)*a*s", "the factor 2 is one too many (printed/true = 2)"),
+        ("-(1 - p)*a*s", "the sign of s*(a*(1 - p)) is wrong (printed/true = -1)"),
+        ("(1 - p)*a*s/sqrt(2*pi)", "the factor 1/(sqrt(2*pi)) is one too many (printed/true = sqrt(2)/(2*sqrt(pi)))"),
+        ("(1 - p)*a*s + s", "the term s is one too many (printed - true = s)"),
     ],
 )
 def test_misprint_with_its_discrepancy(printed, discrepancy):
@@ -156,7 +156,7 @@ def test_a_density_whose_mass_is_not_one_is_a_misprint():
     paper.density("mass", "here", None, "x", "printed", "exp(-x/s)", support=("0", "oo"))
     finding = judge(paper, paper.claims[0])
     assert finding.verdict is Verdict.MISPRINT
-    assert finding.discrepancy == "printed/true = s"
+    assert finding.discrepancy == "a factor 1/s is missing (printed/true = s)"
 
 
 def test_a_divergent_definition_is_never_a_pass():

@@ -1,34 +1,117 @@
 """The errata sheet: for each slip where it is, as printed, as it should read, and why; the conditions left out."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from sympy import latex
 
-from symagg.findings import Evidence, Finding, PaperFindings, Verdict
+from symagg.findings import Evidence, Finding, LineFinding, PaperFindings, Verdict
 from symagg.oracles.outcome import Status
 from symagg.session import Run
 
-_TITLES = {"slips": "Corrections", "conditions": "Conditions that the text leaves out"}
 _SPECIAL = str.maketrans({"_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "^": r"\^{}", "~": r"\~{}",
-                          "<": r"\ensuremath{<}", ">": r"\ensuremath{>}", "|": r"\textbar{}"})  # fmt: skip
+                          "<": r"\ensuremath{<}", ">": r"\ensuremath{>}", "|": r"\textbar{}", "{": r"\{",
+                          "}": r"\}"})  # fmt: skip
+_HEAD = (
+    "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\usepackage[T1]{fontenc}\n"
+    "\\allowdisplaybreaks\n\\begin{document}\n\\raggedright\n"
+)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """How a sheet's language writes headings, displays, text, code and list items."""
+
+    title: Callable[[str], str]
+    section: Callable[[str], str]
+    entry: Callable[[str, str], str]
+    display: Callable[[str], str]
+    text: Callable[[str], str]
+    code: Callable[[str], str]
+    item: str
+    begin: str
+    end: str
 
 
 def as_markdown(run: Run) -> str:
     """The sheet in Markdown."""
-    return "\n".join(_markdown(paper) for paper in run.papers).rstrip() + "\n"
+    marks = _Marks(
+        title=lambda t: f"# Errata: {t}\n",
+        section=lambda t: f"## {t}\n",
+        entry=lambda where, kind: f"### {where} ({kind})\n",
+        display=lambda t: f"$$ {t} $$\n",
+        text=lambda t: t,
+        code=lambda t: f"`{t}`",
+        item="- ",
+        begin="",
+        end="",
+    )
+    return "\n".join(_sheet(paper, marks) for paper in run.papers).rstrip() + "\n"
 
 
 def as_latex(run: Run) -> str:
     """The sheet as a LaTeX document."""
-    head = (
-        "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n\\usepackage[T1]{fontenc}\n"
-        "\\allowdisplaybreaks\n\\begin{document}\n\\raggedright\n"
+    marks = _Marks(
+        title=lambda t: f"\\section*{{Errata: {t.translate(_SPECIAL)}}}",
+        section=lambda t: f"\\subsection*{{{t}}}",
+        entry=lambda where, kind: f"\\paragraph{{{where.translate(_SPECIAL)}}} ({kind.translate(_SPECIAL)})\n",
+        display=lambda t: f"\\[ {t} \\]",
+        text=lambda t: t.translate(_SPECIAL),
+        code=lambda t: f"\\texttt{{{t.translate(_SPECIAL)}}}",
+        item="\\item ",
+        begin="\\begin{itemize}",
+        end="\\end{itemize}",
     )
-    return head + "\n".join(_latex(paper) for paper in run.papers) + "\\end{document}\n"
+    return _HEAD + "\n".join(_sheet(paper, marks) for paper in run.papers) + "\\end{document}\n"
 
 
-def _sorted(paper: PaperFindings) -> tuple[list[Finding], list[Finding]]:
+def _sheet(paper: PaperFindings, marks: _Marks) -> str:
     slips = [f for f in paper.findings if f.verdict.is_refuted]
     conditional = [f for f in paper.findings if f.conditions and f.verdict is Verdict.CONDITIONAL]
-    return slips, conditional
+    out = [marks.title(paper.title), marks.section("Corrections")]
+    for finding in slips:
+        out += _entry(finding, marks)
+    if not slips:
+        out.append("None found.\n")
+    if conditional:
+        out += [marks.section("Conditions that the text leaves out"), *([marks.begin] if marks.begin else [])]
+        for f in conditional:
+            texts = ", ".join(marks.code(c) for c in f.conditions)
+            out.append(f"{marks.item}{marks.text(f.where)} holds if {texts}.")
+        out.append(marks.end)
+    return "\n".join(out) + "\n"
+
+
+def _entry(finding: Finding, marks: _Marks) -> list[str]:
+    """One slip: every wrong line as printed and as it should read, then why, with the evidence in one line."""
+    out = [marks.entry(finding.where, f"{finding.id}, {finding.verdict}")]
+    count = len(finding.lines)
+    for number, line in enumerate(finding.lines, 1):
+        if line.holds is False:
+            out += _wrong_line(line, f"Line {number} of {count}" if count > 1 else "Printed", marks)
+    if finding.correction and not any(line.mend for line in finding.lines):
+        out += ["Derived from the definition:\n", marks.display(latex(finding.correction.expression))]
+        if finding.correction.edit:
+            out.append(f"To mend it: {marks.code(finding.correction.edit)}.\n")
+    if finding.discrepancy:
+        out.append(f"What is wrong: {marks.code(finding.discrepancy)}.\n")
+    counter = next((line.counterexample for line in finding.lines if line.counterexample), None)
+    if counter:
+        out.append(f"For instance, {marks.code(str(counter))}.\n")
+    out.append(f"Evidence: {marks.text(_why(finding))}.\n")
+    if finding.conditions:
+        out.append("The corrected statement needs " + ", ".join(marks.code(c) for c in finding.conditions) + ".\n")
+    return out
+
+
+def _wrong_line(line: LineFinding, name: str, marks: _Marks) -> list[str]:
+    told = f" ({line.note})" if line.note and "tested on" not in line.note else ""
+    out = [f"{name}{marks.text(told)}:\n", marks.display(line.latex)]
+    if line.mend:
+        only = "" if line.mend.is_unique else " (another edit of the same size would do as well)"
+        out += [f"Read, the change in the box{only}:\n", marks.display(line.mend.latex)]
+        out.append(f"That is: {marks.code(line.mend.text)}.\n")
+    return out
 
 
 def _why(finding: Finding) -> str:
@@ -38,54 +121,3 @@ def _why(finding: Finding) -> str:
 
 def _one(e: Evidence) -> str:
     return f"{e.route}: {e.detail}"
-
-
-def _wrong_lines(finding: Finding) -> list[tuple[int, str]]:
-    return [(k, line.latex) for k, line in enumerate(finding.lines, 1) if line.holds is False]
-
-
-def _markdown(paper: PaperFindings) -> str:
-    slips, conditional = _sorted(paper)
-    out = [f"# Errata: {paper.title}", "", f"## {_TITLES['slips']}", ""]
-    for finding in slips:
-        out.append(f"### {finding.where} (`{finding.id}`, {finding.verdict})")
-        out.append("")
-        for number, text in _wrong_lines(finding):
-            out += [f"Printed, line {number} of {len(finding.lines)}:", "", f"$$ {text} $$", ""]
-        if finding.correction:
-            out += ["Read:", "", f"$$ {latex(finding.correction.expression)} $$", ""]
-        if finding.discrepancy:
-            out.append(f"- Difference: `{finding.discrepancy}`")
-        out += [f"- If `{condition}`" for condition in finding.conditions]
-        out += [f"- Evidence: {_why(finding)}", ""]
-    if not slips:
-        out += ["None found.", ""]
-    if conditional:
-        out += [f"## {_TITLES['conditions']}", "", "| where | claim | holds if |", "| --- | --- | --- |"]
-        out += [f"| {f.where} | `{f.id}` | {', '.join(f'`{c}`' for c in f.conditions)} |" for f in conditional]
-        out.append("")
-    return "\n".join(out)
-
-
-def _latex(paper: PaperFindings) -> str:
-    slips, conditional = _sorted(paper)
-    out = [f"\\section*{{Errata: {paper.title.translate(_SPECIAL)}}}", f"\\subsection*{{{_TITLES['slips']}}}"]
-    for finding in slips:
-        out.append(f"\\paragraph{{{finding.where.translate(_SPECIAL)}}} ({finding.verdict!s})")
-        for number, text in _wrong_lines(finding):
-            out += [f"Printed, line {number} of {len(finding.lines)}:", f"\\[ {text} \\]"]
-        if finding.correction:
-            out += ["Read:", f"\\[ {latex(finding.correction.expression)} \\]"]
-        if finding.discrepancy:
-            out.append(f"Difference: \\texttt{{{finding.discrepancy.translate(_SPECIAL)}}}.")
-        out += [f"If \\texttt{{{c.translate(_SPECIAL)}}}." for c in finding.conditions]
-        out += [f"Evidence: {_why(finding).translate(_SPECIAL)}.", ""]
-    if not slips:
-        out.append("None found.\n")
-    if conditional:
-        out += [f"\\subsection*{{{_TITLES['conditions']}}}", "\\begin{itemize}"]
-        for f in conditional:
-            texts = ", ".join(f"\\texttt{{{c.translate(_SPECIAL)}}}" for c in f.conditions)
-            out.append(f"\\item {f.where.translate(_SPECIAL)}: {texts}")
-        out.append("\\end{itemize}")
-    return "\n".join(out) + "\n"

@@ -122,7 +122,7 @@ def _law_discrepancy(statement: Statement, true: Any, true_law: Law) -> tuple[st
         printed_at, true_at = (
             ", ".join(str(p) for p, _ in law.atoms) or "nowhere" for law in (statement.law, true_law)
         )
-        return f"the atom is printed at {printed_at} and sits at {true_at}", None
+        return f"the atom is printed at {printed_at} and sits at {true_at}", f"put the atom at {true_at}"
     if true is None:
         return None
     try:

@@ -1,0 +1,112 @@
+"""Formulas -> stable forms -> kernels -> files: writes `symagg/kernels`, or says where it differs."""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from sympy import Basic, Derivative, Expr, Symbol
+from sympy.logic.boolalg import Boolean
+
+from symagg.codegen.choose import choose
+from symagg.codegen.lowering import lower
+from symagg.codegen.module import Kernel, write_module
+from symagg.errors import SymaggError
+from symagg.formulas import KernelFormula, Module
+from symagg.session import bundled_papers
+
+Sampler = Callable[[str, tuple[str, ...], int], dict[str, np.ndarray]]
+
+KERNELS = Path(__file__).resolve().parent.parent / "kernels"
+_POINTS = 90  # where the forms of a formula are compared
+_ORIGIN = "Written by `symagg generate` from symagg/formulas/{name}.py."
+
+
+class GenerateError(SymaggError):
+    """Generated files cannot be written, or are not what the formulas give."""
+
+
+def kernel_of(formula: KernelFormula, sampler: Sampler) -> Kernel:
+    """A formula's kernel: its stable form is chosen, proved and lowered.
+
+    sampler: gives about so many points of a formula, as columns by argument.
+    """
+    arguments = tuple(s.name for s in formula.arguments)
+    points = points_of(formula.arguments, sampler(formula.name, arguments, _POINTS))
+    form = choose(formula.name, formula.expression, points)
+    body = lower(formula.name, form, formula.domain, formula.cases)
+    return Kernel(formula.name, arguments, body, tuple(_notes(formula, form)))
+
+
+def _notes(formula: KernelFormula, form: Expr) -> list[str]:
+    """What a reader of the kernel needs: what it is, where from, for which arguments, and how it is computed."""
+    definition = formula.definition
+    if isinstance(definition, Derivative):
+        definition = Derivative(Symbol("definition"), *definition.args[1:], evaluate=False)
+    lines = [
+        f"{formula.name}({', '.join(s.name for s in formula.arguments)}) = {_told(formula.expression)}",
+        "",
+        f"Source: {formula.source}.",
+        f"Definition: {_told(definition)}." if isinstance(formula.definition, Derivative) else "",
+        f"Domain, nan outside: {', '.join(map(_told, formula.domain)) or 'all real numbers'}.",
+        *(f"{_told(value)} if {_told(condition)}." for condition, value in formula.cases),
+        f"Computed as {_told(form)}." if form != formula.expression else "",
+    ]
+    return [line for k, line in enumerate(lines) if line or k == 1]
+
+
+def _told(tree: Basic | Boolean) -> str:
+    return " ".join(str(tree).split())
+
+
+def text_of(module: Module, sampler: Sampler, origin: str) -> str:
+    """The text of a module's generated file."""
+    kernels = [kernel_of(formula, sampler) for formula in module.formulas]
+    return write_module(module.title, kernels, origin)
+
+
+def texts() -> dict[str, str]:
+    """Every generated file of the library by its name."""
+    from symagg.formulas import aggregation, printed
+    from symagg.formulas.aggregation_points import points
+
+    derived = aggregation.module()
+    paper = next(path for path in bundled_papers() if path.stem == "aggregation")
+    sampler = partial(points, seed=1)
+    modules = [(derived, "aggregation"), (printed.module(derived, paper), "printed")]
+    return {f"{m.name}.py": text_of(m, sampler, _ORIGIN.format(name=home)) for m, home in modules}
+
+
+def write(folder: Path = KERNELS) -> list[Path]:
+    """Write the generated files, each whole or not at all; the paths that changed."""
+    return [folder / name for name, text in texts().items() if put(folder / name, text)]
+
+
+def stale(folder: Path = KERNELS) -> list[Path]:
+    """The files that differ from what the formulas give, or are missing."""
+    return [folder / name for name, text in texts().items() if _held(folder / name) != text]
+
+
+def put(path: Path, text: str) -> bool:
+    """Replace a file in one step; False where it already holds the text. Raises GenerateError."""
+    if _held(path) == text:
+        return False
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", encoding="utf-8", delete=False) as file:
+            file.write(text)
+        os.replace(file.name, path)
+    except OSError as error:
+        raise GenerateError(f"{path} cannot be written: {error.strerror}.") from error
+    return True
+
+
+def _held(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def points_of(symbols: Sequence[Symbol], columns: dict[str, np.ndarray]) -> list[dict[Symbol, float]]:
+    """Columns as points."""
+    rows = zip(*(columns[s.name].tolist() for s in symbols), strict=True)
+    return [dict(zip(symbols, row, strict=True)) for row in rows]

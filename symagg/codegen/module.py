@@ -1,0 +1,124 @@
+"""A generated module: kernels with everything that they need, in one file that imports numpy and numba alone."""
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from symagg.codegen.inline import inline
+from symagg.codegen.lowering import Body
+
+_RUNTIME = Path(__file__).with_name("runtime.py")
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """One kernel, ready to be written. notes: lines of its docstring beside the call; what a reader must know."""
+
+    name: str
+    arguments: tuple[str, ...]
+    body: Body
+    notes: tuple[str, ...]
+
+
+def write_module(title: str, kernels: Iterable[Kernel], origin: str) -> str:
+    """The text of a generated module. origin: what it was generated from and how it is written again."""
+    held = list(kernels)
+    taken = {name for kernel in held for name in (kernel.name, *kernel.arguments)}
+    runtime = ast.parse(_RUNTIME.read_text(encoding="utf-8"))
+    taken |= {n.name for n in runtime.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    taken |= {prefix + kernel.name for kernel in held for prefix in ("_", "_fill_", "_loop_")}
+    library = inline({call for kernel in held for call in kernel.body.calls}, taken)
+    imports, machinery = _machinery(runtime)
+    names = {name: new for (_, name), new in library.names.items()}
+    parts = [
+        _imports({*imports, *library.imports, "import math"}),
+        f"__all__ = {[kernel.name for kernel in held]!r}",
+        library.source,
+        machinery[0],
+        *(_kernel(kernel, names) for kernel in held),
+        _table(held),
+        machinery[1],
+    ]
+    body = "\n\n\n".join(part for part in parts if part) + "\n"
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    count = sum(kernel.body.operations for kernel in held)
+    told = (title, "", f"GENERATED: do not edit. {origin}", f"{len(held)} kernels, {count} operations.",
+            f"SHA-256 of what follows: {digest}")  # fmt: skip
+    return '"""' + "\n".join(told) + '\n"""\n\n' + body
+
+
+def _machinery(runtime: ast.Module) -> tuple[list[str], tuple[str, str]]:
+    """The runtime's imports, what must stand before the kernels, and what must stand after them."""
+    imports = [ast.unparse(n) for n in runtime.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    before, after = [], []
+    for node in runtime.body[1:]:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        late = isinstance(node, ast.FunctionDef) and node.name in ("__getattr__", "__dir__")
+        (after if late else before).append(ast.unparse(node))
+    return imports, ("\n\n\n".join(before), "\n\n\n".join(after))
+
+
+def _imports(lines: set[str]) -> str:
+    """Import lines in order, those from one module as one."""
+    plain, named = set(), {}
+    for node in ast.parse("\n".join(sorted(lines))).body:
+        if isinstance(node, ast.ImportFrom):
+            named.setdefault(node.module, set()).update(alias.name for alias in node.names)
+        else:
+            plain.add(ast.unparse(node))
+    joined = (f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(named.items()))
+    return "\n".join((*sorted(plain), *joined))
+
+
+def _kernel(kernel: Kernel, names: dict[str, str]) -> str:
+    """The scalar function, its loop over contiguous doubles, and the ufunc's inner loop."""
+    arguments = ", ".join(kernel.arguments)
+    lines = [_renamed(line, names) for line in kernel.body.lines]
+    notes = "\n".join(f"    {line}".rstrip() for line in _docstring(kernel).splitlines())
+    elements = ", ".join(f"{name}[i]" for name in kernel.arguments)
+    pointers = "\n".join(f"    {name} = _doubles(arrays[{k}])" for k, name in enumerate((*kernel.arguments, "result")))
+    count = len(kernel.arguments)
+    inlined = ", forceinline=True" if kernel.body.flat else ""
+    indented = "\n".join(f"    {line}" for line in lines)
+    return f'''@njit(cache=True, error_model="numpy"{inlined})
+def _{kernel.name}({arguments}):
+    """{notes.strip()}
+    """
+{indented}
+
+
+@njit(error_model="numpy")
+def _fill_{kernel.name}(arrays, count):
+{pointers}
+    for i in range(count):
+        result[i] = _{kernel.name}({elements})
+
+
+def _loop_{kernel.name}(arguments, dimensions, steps, kind):
+    if _is_direct({count}, steps, kind):
+        _fill_{kernel.name}(arguments, dimensions[0])
+        return
+    room, pointers = _scratch(), _pointers()
+    _gather_scalars({count}, arguments, steps, kind, dimensions[0], room, pointers)
+    for start in range(0, dimensions[0], _BLOCK):
+        size = min(_BLOCK, dimensions[0] - start)
+        _gather_block({count}, arguments, steps, kind, start, size, room, pointers)
+        _fill_{kernel.name}(pointers, size)
+        _scatter_block({count}, arguments, steps, kind, start, size, pointers)'''
+
+
+def _renamed(line: str, names: dict[str, str]) -> str:
+    return re.sub(r"\b[a-z_][a-z0-9_]*(?=\()", lambda m: names.get(m[0], m[0]), line)
+
+
+def _docstring(kernel: Kernel) -> str:
+    return "\n".join((*kernel.notes, f"Operations: {kernel.body.operations}."))
+
+
+def _table(kernels: list[Kernel]) -> str:
+    rows = (f"    {k.name!r}: (_{k.name}, _loop_{k.name}, {len(k.arguments)}, _{k.name}.__doc__)," for k in kernels)
+    return "_KERNELS = {\n" + "\n".join(rows) + "\n}"

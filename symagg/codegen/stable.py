@@ -1,0 +1,453 @@
+"""Rewrites a formula into forms in which nothing cancels that does not cancel in the formula's value.
+
+The rules know sums of exponentials (the difference of two is an exponential times an expm1, and different factors are
+telescoped), logarithms near 1, gamma ratios, log-densities of gamma laws, a logarithm beside its tangent, and
+squares of differences. Where a rule can be applied in two ways, both are tried; each form is proved before it is used.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Function,
+    Mul,
+    Or,
+    Piecewise,
+    Pow,
+    S,
+    digamma,
+    erf,
+    exp,
+    expand,
+    expand_mul,
+    factor,
+    factor_terms,
+    gamma,
+    log,
+    loggamma,
+    lowergamma,
+    polygamma,
+    sqrt,
+    together,
+)
+from sympy.logic.boolalg import Boolean
+
+from symagg.codegen import heads as h
+from symagg.codegen.exponents import (
+    Exponent,
+    combined_logs,
+    gamma_heads,
+    of_log,
+    of_sum,
+    signed_products,
+    split,
+    stable_log,
+)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """pivot: which of two exponentials is taken out of their difference. invert: whether a ratio of logarithms is
+    turned over. scaled: one exponential of a sum rather than a product of powers.
+    """
+
+    pivot: int = 0
+    invert: bool = False
+    scaled: bool = True
+
+
+def forms(expression: Expr) -> Iterator[Expr]:
+    """The expression itself, then what the rules make of it; without repetition."""
+    seen = []
+    plain = expression.replace(lambda e: isinstance(e, log), lambda e: log(expand_mul(e.args[0])))
+    for candidate in (expression, *(_Rules(Choices(*held)).apply(plain) for held in _CHOICES)):
+        if candidate not in seen:
+            seen.append(candidate)
+            yield candidate
+
+
+_CHOICES = list(product((0, 1), (False, True), (True, False)))
+
+
+class _Rules:
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
+
+    def apply(self, e: Expr) -> Expr:
+        if not e.args or isinstance(e, h.Head):
+            return e
+        if isinstance(e, Piecewise):
+            return _merged([(self.apply(value), condition) for value, condition in e.args])
+        if isinstance(e, log):
+            return stable_log(e.args[0])
+        if isinstance(e, Add):
+            return self._sum(e)
+        if isinstance(e, Pow) and isinstance(e.base, Pow) and e.base.exp == -1:  # (1/x)^k, real for x > 0
+            return self.apply(e.base.base**-e.exp)
+        if isinstance(e, Pow) and (found := _quantile_power(e)) is not None:
+            return found
+        if isinstance(e, Mul | Pow | exp | gamma):
+            return self._product(e)
+        return e.func(*(self.apply(a) for a in e.args))
+
+    # sums
+
+    def _sum(self, e: Expr) -> Expr:
+        if (found := self._recognised(e)) is not None:
+            return found
+        groups: dict[tuple, tuple[Expr, Exponent]] = {}
+        for term in Add.make_args(e):
+            factor_, exponent = split(term)
+            before = groups.get(exponent.key(), (S.Zero, exponent))[0]
+            groups[exponent.key()] = (before + factor_, exponent)
+        held = [(c, exponent) for c, exponent in groups.values() if c != 0]
+        if all(exponent.is_zero for _, exponent in held):
+            return self._polynomial(e)
+        total = S.Zero
+        while held:
+            c, exponent = held.pop(0)
+            partner = next((k for k, (other, _) in enumerate(held) if expand(c + other) == 0), None)
+            if partner is None and len(held) == 1 and _opposite((c, exponent), held[0]):
+                partner = 0
+            if partner is None:
+                total += self._times(self._factor(c), exponent)
+            else:
+                total += self._difference((c, exponent), held.pop(partner))
+        return total
+
+    def _recognised(self, e: Expr) -> Expr | None:
+        rules = (_normal_tail, self._gamma_tail, self._tangent, _log_density)
+        return next((found for rule in rules if (found := rule(e)) is not None), None)
+
+    def _difference(self, first: tuple[Expr, Exponent], second: tuple[Expr, Exponent]) -> Expr:
+        """c1 e^E1 + c2 e^E2 as c1 (e^E1 - e^E2) + (c1 + c2) e^E2, or the other way round."""
+        if first[1].is_zero or (self.choices.pivot and not second[1].is_zero):
+            first, second = second, first
+        (c1, e1), (c2, e2) = first, second
+        gap = e2.add(e1, -S.One)  # c1 e^E1 (1 - e^gap)
+        total = S.Zero
+        if e2.is_zero:
+            total = h.ScaledExpm1(self._factor(c1), self._exponent(e1))
+        else:
+            total = self._times(-self._factor(c1) * h.Expm1(self._difference_of_exponents(gap)), e1)
+        rest = self._coefficient(c1 + c2)
+        return total if rest == 0 else total + self._times(rest, e2)
+
+    def _difference_of_exponents(self, gap: Exponent) -> Expr:
+        return combined_logs(gap.logs, self.choices.invert) + gamma_heads(gap.gammas) + gap.rest
+
+    def _coefficient(self, c: Expr) -> Expr:
+        """A sum of plain factors: its logarithms combined, its digammas differenced, its fractions joined."""
+        c = expand(c)
+        if c.has(log):
+            logs, rest = Exponent(), S.Zero
+            for term in Add.make_args(c):
+                inside = [f for f in Mul.make_args(term) if isinstance(f, log)]
+                if len(inside) == 1:
+                    logs = logs.add(of_log(inside[0].args[0]), term / inside[0])
+                else:
+                    rest += term
+            return combined_logs(logs.logs, self.choices.invert) + (self._coefficient(rest) if rest != 0 else S.Zero)
+        return self._factor(c)
+
+    def _factor(self, c: Expr) -> Expr:
+        """A plain factor, made stable inside: what is not rational is held by a letter while the rest is factored."""
+        if not isinstance(c, Add):
+            if isinstance(c, Mul):
+                return Mul(*(self._factor(part) for part in c.args))
+            if isinstance(c, Pow) and c.exp.is_Rational:
+                return self._factor(c.base) ** c.exp
+            return signed_products(self.apply(c)) if c.args else c
+        if c.has(digamma, polygamma):
+            return _digammas(c, self.apply)
+        if (found := self._recognised(c)) is not None:
+            return found
+        letters: dict[Expr, Dummy] = {}
+        held = _lettered(c, letters)
+        if isinstance(held, Dummy):
+            return self._sum(c)
+        shorter = self._polynomial(factor_terms(factor(together(held))))
+        return signed_products(shorter).xreplace({letter: self.apply(e) for e, letter in letters.items()})
+
+    def _polynomial(self, e: Expr) -> Expr:
+        """A sum without exponentials: squares completed, common factors taken out."""
+        if not isinstance(e, Add):
+            return e if not e.args else Mul(*(self._nested(part) for part in Mul.make_args(e)))
+        squares, rest = _squares(e)
+        if squares:
+            return Add(*squares, self._polynomial(rest) if rest != 0 else S.Zero)
+        if e.is_rational_function(*e.free_symbols):
+            shorter = factor(e)
+            if not isinstance(shorter, Add):
+                return Mul(*(self._nested(part) for part in Mul.make_args(shorter)))
+        return Add(*(self.apply(term) for term in e.args))
+
+    def _nested(self, part: Expr) -> Expr:
+        base, power = part.as_base_exp()
+        if isinstance(base, Add) and power.is_Integer:
+            squares, rest = _squares(base)
+            return Add(*squares, rest) ** power if squares else part
+        return part
+
+    def _tangent(self, e: Expr) -> Expr | None:
+        """k log(r) + rest, r near 1 where rest is small: the logarithm less its tangent, and what is left of the rest.
+
+        Below r = 1/2 nothing cancels, and the logarithm is left as it is.
+        """
+        logs = [t for t in e.args if any(isinstance(f, log) for f in Mul.make_args(t))]
+        exponent = Exponent()
+        for term in logs:
+            (inside,) = (f for f in Mul.make_args(term) if isinstance(f, log))
+            coefficient = term / inside
+            if not coefficient.is_Rational:
+                return None
+            exponent = exponent.add(of_log(inside.args[0]), coefficient)
+        if len(exponent.logs) != 2 or Add(*exponent.logs.values()) != 0 or len(logs) == len(e.args):
+            return None
+        (base, k), (under, _) = exponent.logs.items()
+        best = None
+        for power in (1, -1, 2, -2):
+            ratio = (base / under) ** power
+            rest = expand(e - Add(*logs) + (k / power) * (ratio - 1))
+            if best is None or rest.count_ops() < best[1].count_ops():
+                best = (power, rest)
+        power, rest = best
+        over, below = (base, under) if power > 0 else (under, base)
+        step = Mul((over - below) / below, *([(over + below) / below] if abs(power) == 2 else []))
+        near = (k / power) * h.Log1pMinus(step) + self._polynomial(rest)
+        far = k * log(base / under) - (k / power) * step + self._polynomial(rest)
+        return Piecewise((near, 2 * over > below), (far, True))
+
+    def _gamma_tail(self, e: Expr) -> Expr | None:
+        """1 - P(a, x) as Q(a, x)."""
+        number, rest = e.as_coeff_Add()
+        found = _lower(-rest) if number == 1 else None
+        return None if found is None else h.GammaincQ(found[0], self.apply(found[1]))
+
+    # products
+
+    def _product(self, e: Expr) -> Expr:
+        if (found := _gamma_fraction(e, self.apply)) is not None:
+            return found
+        if isinstance(e, Pow) and e.exp.is_Integer:
+            return self.apply(e.base) ** e.exp
+        c, exponent = split(e)
+        return self._times(Mul(*(self._factor(part) for part in Mul.make_args(c))), exponent)
+
+    def _times(self, c: Expr, exponent: Exponent) -> Expr:
+        if exponent.is_zero:
+            return c
+        density = _density(exponent)
+        if density is not None:
+            prefactor, rest = density
+            logs = {b: k for b, k in rest.logs.items() if not k.is_Rational}
+            plain = Mul(
+                *((b if b.is_positive else Abs(self.apply(b))) ** k for b, k in rest.logs.items() if k.is_Rational)
+            )
+            return h.ScaledExp(c * plain, prefactor + combined_logs(logs, False) + self._plain(rest))
+        if not exponent.gammas and not exponent.logs:
+            return h.ScaledExp(c, self.apply(exponent.rest))
+        if self.choices.scaled:
+            return h.ScaledExp(c, self._exponent(exponent))
+        powers = Mul(*(b**k for b, k in exponent.logs.items() if not b.args))
+        others = {b: k for b, k in exponent.logs.items() if b.args}
+        rest = combined_logs(others, False) + self._plain(exponent)
+        ratio = gamma_heads(exponent.gammas)
+        one = [t for t in Add.make_args(ratio) if isinstance(t, h.LogGammaRatio)]
+        direct = Mul(*(h.GammaRatio(*t.args) for t in one))
+        return c * powers * direct * exp(rest + ratio - Add(*one))
+
+    def _exponent(self, exponent: Exponent) -> Expr:
+        logs, ratios, total = dict(exponent.logs), gamma_heads(exponent.gammas), S.Zero
+        for term in Add.make_args(ratios):
+            k, ratio = term.as_coeff_Mul()
+            scale = next((s for s, c in logs.items() if isinstance(ratio, h.LogGammaRatio) and c == k * ratio.args[1]
+                          and s.is_positive), None)  # fmt: skip
+            if scale is not None:  # s^d gamma(a + d)/gamma(a): near (a s)^d, whose logarithm may be small
+                a, d = ratio.args
+                total += logs.pop(scale) * log(a * scale) + k * h.ScaledLogGammaRatio(a, d)
+            else:
+                total += term
+        return combined_logs(logs, False) + total + self._plain(exponent)
+
+    def _plain(self, exponent: Exponent) -> Expr:
+        return self.apply(exponent.rest) if exponent.rest.args else exponent.rest
+
+
+def _opposite(*terms: tuple[Expr, Exponent]) -> bool:
+    """Whether two exponentials with different factors may nearly cancel, so that telescoping them is worth a try."""
+    return all(c.has(log, digamma, polygamma) and not exponent.is_zero for c, exponent in terms)
+
+
+def _merged(pieces: list[tuple[Expr, Boolean]]) -> Expr:
+    """A Piecewise whose equal values share one condition."""
+    values: dict[Expr, list] = {}
+    for value, condition in pieces:
+        values.setdefault(value, []).append(condition)
+    pieces = [(v, S.true if S.true in held else Or(*held)) for v, held in values.items()]
+    if len(pieces) == 1:
+        return pieces[0][0]
+    last = [p for p in pieces if p[1] is S.true]
+    return Piecewise(*(p for p in pieces if p[1] is not S.true), *last, evaluate=False)
+
+
+def _normal_tail(e: Expr) -> Expr | None:
+    """k (1 + erf(w)) as the normal law's cdf."""
+    number, rest = e.as_coeff_Add()
+    scale, inside = rest.as_coeff_Mul()
+    if isinstance(inside, erf) and number.is_positive and abs(scale) == number:
+        side = 1 if scale > 0 else -1
+        return 2 * number * h.NormalCdf(factor_terms(sqrt(2) * side * inside.args[0]))
+    return None
+
+
+def _quantile_power(e: Pow) -> Expr | None:
+    """(s x)^g, x a quantile of the gamma law, as s^g x^g: x may vanish where its power does not."""
+    heads = {h.GammaincPInverse: h.GammaincPInversePower, h.GammaincQInverse: h.GammaincQInversePower}
+    quantiles = [f for f in Mul.make_args(e.base) if type(f) in heads]
+    if len(quantiles) != 1 or e.exp.is_number:
+        return None
+    (x,) = quantiles
+    return (e.base / x) ** e.exp * heads[type(x)](*x.args, e.exp)
+
+
+def _lower(e: Expr) -> tuple[Expr, Expr] | None:
+    parts = [f for f in Mul.make_args(e) if isinstance(f, lowergamma)]
+    if len(parts) == 1 and e == parts[0] / gamma(parts[0].args[0]):
+        return parts[0].args
+    return None
+
+
+def _gamma_fraction(e: Expr, apply: "Function") -> Expr | None:
+    if (found := _lower(e)) is None:
+        return None
+    shape, place = found
+    return h.GammaincP(shape, apply(place))
+
+
+def _density(exponent: Exponent) -> tuple[Expr, Exponent] | None:
+    """A gamma law's log-density in an exponent, and what is left beside it."""
+    single = [z for z, c in exponent.gammas.items() if c == -1]
+    if len(single) != 1 or len(exponent.gammas) != 1:
+        return None
+    (shape,) = single
+    open_logs = {b: k for b, k in exponent.logs.items() if not k.has(shape) and not k.is_number}
+    scales = dict.fromkeys(c for k in open_logs.values() for c in (k, -k))
+    together_ = (k * log(Mul(*(b ** (c / k) for b, c in open_logs.items() if c in (k, -k)))) for k in scales)
+    for linear in (exponent.rest, *together_):
+        if linear == 0:
+            continue
+        rest = exponent.add(of_sum(linear) if linear.has(log) else Exponent(rest=linear), -S.One)
+        left = rest.add(of_log(-linear), -shape).add(Exponent(gammas={shape: S.One}))
+        if left.rest == 0 and not any(c.has(shape) for c in left.logs.values()):
+            return h.GammaLogPrefactor(shape, _stable_place(-linear)), left
+    return None
+
+
+def _stable_place(place: Expr) -> Expr:
+    return place.replace(lambda e: isinstance(e, log), lambda e: stable_log(e.args[0]))
+
+
+def _log_density(e: Expr) -> Expr | None:
+    """a log(x) - x - loggamma(a) in a sum of logarithms."""
+    terms = [t for t in Add.make_args(expand_mul(e, deep=False)) if t.has(gamma) or t.has(loggamma)]
+    if len(terms) != 1 or not isinstance(-terms[0], log | loggamma):
+        return None
+    exponent = Exponent()
+    for term in Add.make_args(expand_mul(e, deep=False)):
+        inside = [f for f in Mul.make_args(term) if isinstance(f, log)]
+        if len(inside) == 1:
+            exponent = exponent.add(of_log(inside[0].args[0]), term / inside[0])
+        elif isinstance(-term, loggamma):
+            exponent = exponent.add(Exponent(gammas={(-term).args[0]: -S.One}))
+        else:
+            exponent = exponent.add(Exponent(rest=term))
+    found = _density(exponent)
+    if found is None:
+        return None
+    prefactor, rest = found
+    return prefactor + Add(*(k * _stable_place(log(b)) for b, k in rest.logs.items()))
+
+
+def _lettered(e: Expr, letters: dict[Expr, Dummy]) -> Expr:
+    """The tree with a letter for each largest part that is no rational function of symbols."""
+    if e.is_rational_function(*e.free_symbols):
+        return e
+    if isinstance(e, Add) and any(_is_exponential(t) for t in e.args):
+        return letters.setdefault(e, Dummy("z"))
+    if isinstance(e, Add | Mul) or (isinstance(e, Pow) and e.exp.is_Integer):
+        return e.func(*(_lettered(a, letters) for a in e.args))
+    return letters.setdefault(e, Dummy("z"))
+
+
+def _is_exponential(term: Expr) -> bool:
+    """Whether a term is, but for rational factors, a product of exponentials or gamma functions."""
+    return any(isinstance(f, exp | gamma) or (isinstance(f, Pow) and not f.exp.is_number)
+               for part in Mul.make_args(term) for f in (part, part.as_base_exp()[0]))  # fmt: skip
+
+
+def _digammas(c: Expr, apply: "Function") -> Expr:
+    """A sum with digammas: their differences as heads."""
+    terms: dict[Expr, Expr] = {}
+    rest = S.Zero
+    for term in Add.make_args(expand(c)):
+        inside = [f for f in Mul.make_args(term) if _is_digamma(f)]
+        if len(inside) == 1:
+            place = inside[0].args[-1]
+            terms[place] = terms.get(place, S.Zero) + term / inside[0]
+        else:
+            rest += term
+    if len(terms) == 1:  # c (digamma(z) + log(s)), which may be small
+        ((z, c),) = terms.items()
+        inside = expand(rest / c)
+        if isinstance(inside, log) and inside.args[0].is_positive:
+            return c * h.DigammaPlusLog(z, inside.args[0])
+    return _digamma_heads(terms) + (apply(rest) if rest.args else rest)
+
+
+def _is_digamma(f: Expr) -> bool:
+    return isinstance(f, digamma) or (isinstance(f, polygamma) and f.args[0] == 0)
+
+
+def _digamma_heads(terms: dict[Expr, Expr]) -> Expr:
+    total = S.Zero
+    places = sorted(terms, key=lambda e: (e.count_ops(), str(e)))
+    for low in places:
+        for high in places:
+            step = expand(high - low) / 2
+            if step == 0 or not all(z in terms for z in (low, high, low + step)):
+                continue
+            c = terms[high]
+            if expand(terms[low] - c) == 0 and expand(terms[low + step] + 2 * c) == 0:
+                total += c * h.DigammaSecondDifference(low, step)
+                for used in (low, high, low + step):
+                    del terms[used]
+    for low in places:
+        for high in places:
+            if low in terms and high in terms and high != low and expand(terms[high] + terms[low]) == 0:
+                total += terms[high] * h.DigammaDifference(low, expand(high - low))
+                del terms[high], terms[low]
+    return total + Add(*(c * digamma(z) for z, c in terms.items()))
+
+
+def _squares(e: Expr) -> tuple[list[Expr], Expr]:
+    """The terms c x^2 - 2 c x y + c y^2 of a sum as c (x - y)^2, and the rest."""
+    left = dict.fromkeys(Add.make_args(expand(e)))
+    found = []
+    for term in list(left):
+        rest = term.as_coeff_Mul()[1]
+        symbols = sorted(rest.free_symbols, key=str)
+        for i, x in enumerate(symbols):
+            for y in symbols[i + 1 :]:
+                c = -term / (2 * x * y)
+                if c.has(x, y) or c * x**2 not in left or c * y**2 not in left or term not in left:
+                    continue
+                found.append(c * (x - y) ** 2)
+                for used in (term, c * x**2, c * y**2):
+                    del left[used]
+    return found, Add(*left)

@@ -1,0 +1,261 @@
+"""The right-hand side that should stand where a refuted line stands, derived from the definition."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Eq, Expr, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
+from sympy.logic.boolalg import Boolean
+from sympy.matrices import MatrixBase
+
+from symagg.beside import Beside
+from symagg.errors import LawError
+from symagg.findings import Correction, LineFinding, SmallestEdit, words
+from symagg.joint import derive_joint, in_covariances, independence
+from symagg.killable import Killed, run
+from symagg.laws.closed_form import closed_form
+from symagg.laws.expectation import Covariance
+from symagg.notation import Standing, held_replace
+from symagg.oracles import exact, quadrature
+from symagg.oracles.outcome import Status
+from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy
+from symagg.repair.mend import Boxed, marked, mend
+from symagg.statement import Reading, Statement, is_matrix
+from symagg.table import Mark, Table
+
+_SECONDS = 3.0
+_CONFIRM = 8
+_PART = 3  # operations in what may be a lost part
+
+
+def correct(
+    table: Table, lines: list[LineFinding], places: list[list[int]], processes: int = 1
+) -> tuple[Correction, str, list[LineFinding]]:
+    """What should stand where the first wrong line stands; in one line how the printed differs; the lines with mends.
+
+    The correction is the derived right-hand side, where one could be derived, else the mended line or the definition.
+    """
+    started = time.perf_counter()
+    wrong = [k for k, line in enumerate(lines) if line.holds is False]
+    first = wrong[0]
+    truths = {k: _true_form(table, k, places[k], lines) for k in wrong}
+
+    def mended(k: int) -> SmallestEdit | None:
+        statements = table.reading.statements
+        others = [s.printed for s, line in zip(statements, lines, strict=True) if line.holds and s.line.of is None]
+        edit = truths[k].edit or mend(table, k, _known(truths[k], others), _conditions(lines))
+        return None if edit and _copies(edit, statements[k].printed, others) else edit
+
+    with Beside(mended, min(processes, len(wrong))) as beside:
+        edits = dict(zip(wrong, beside.map([(k,) for k in wrong]), strict=True))
+    told = [
+        replace(line, mend=edits.get(k), note=_history(table, lines, k) or line.note) for k, line in enumerate(lines)
+    ]
+    truth, edit = truths[first], edits[first]
+    expression = truth.form if truth.form is not None else edit.mended if edit else truth.definition
+    text = f"{edit.says} ({truth.discrepancy})" if edit else truth.discrepancy
+    advice = edit.text if edit else truth.advice
+    return Correction(expression, advice, time.perf_counter() - started), text, told
+
+
+@dataclass(frozen=True)
+class _Truth:
+    """What is known of a wrong line before any edit is tried.
+
+    form: derived and confirmed, or None. discrepancy: how the printed differs, in one line. advice: what to change,
+    where the discrepancy itself says it. edit: found on the way to the discrepancy. forms: what else is true of it.
+    """
+
+    form: Any
+    definition: Any
+    discrepancy: str
+    advice: str | None = None
+    edit: SmallestEdit | None = None
+    forms: tuple[Any, ...] = ()
+
+
+def _conditions(lines: list[LineFinding]) -> tuple[Boolean, ...]:
+    return lines[-1].conditions if lines[-1].holds else ()
+
+
+def _known(truth: _Truth, others: list[Any]) -> list[Any]:
+    """Forms whose parts a line may have lost: the derived one, and the right lines about the same definition."""
+    return [form for form in (truth.form, *truth.forms, *others) if form is not None]
+
+
+def _copies(edit: SmallestEdit, printed: Any, lines: list[Any]) -> bool:
+    """Whether the part that an edit says is missing is the whole of another line: no slip of the pen loses that."""
+    wholes = [_evaluated(form).as_coeff_Mul()[1] for form in lines if isinstance(form, Expr)]
+    new, old = _evaluated(edit.mended), _evaluated(printed)
+    return "missing" in edit.says and any(w.count_ops() > _PART and new.has(w) and not old.has(w) for w in wholes)
+
+
+def _evaluated(tree: Any) -> Any:
+    """The tree as SymPy writes it, without working out any sum, integral or derivative."""
+    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
+
+
+def _history(table: Table, lines: list[LineFinding], k: int) -> str:
+    """What became of a wrong line's slip in the lines after it, and whether it is the line before's."""
+    if lines[k].holds is not False or len(lines) == 1:
+        return ""
+    if k and lines[k - 1].holds is False and _same(table, k - 1, k):
+        return f"the slip of line {k} is carried on"
+    right = next((j for j in range(k + 1, len(lines)) if lines[j].holds), None)
+    return f"mended in line {right + 1}" if right is not None else ""
+
+
+def _same(table: Table, one: int, other: int) -> bool:
+    """Whether two wrong lines about one definition print the same value wherever both were judged."""
+    statements = table.reading.statements
+    if statements[one].line.of != statements[other].line.of:
+        return False
+    both = [k for k in range(len(table.points)) if table.is_judged(one, k) and table.is_judged(other, k)]
+    oracle = exact if table.is_exact else quadrature
+    found = [oracle.compare(table.cell(one, k).printed, table.cell(other, k).printed)[0] for k in both]
+    return Status.REFUTES not in found and Status.SUPPORTS in found
+
+
+def _true_form(table: Table, line: int, places: list[int], lines: list[LineFinding]) -> _Truth:
+    reading = table.reading
+    statement = reading.statements[line]
+    if reading.kind == "joint":
+        return _joint_truth(table, line, lines[line])
+    indices = [k for k in places if _has_both(table, line, k)]
+    indices = [k for k in indices if table.satisfies(k, _conditions(lines))] or indices
+    ratio, sign = ratio_to_true(table, line, indices)
+    true = _derived(reading, statement)
+    if true is not None and not _confirmed(table, statement, true, indices):
+        true = None
+    if true is None and ratio is not None:
+        true = tidy(Mul(statement.printed, 1 / ratio))
+    text, advice = discrepancy(table, line, lines[line], true, ratio, indices)
+    forms = () if ratio is None else (1 / ratio,)
+    if statement.law is not None and reading.law is not None:  # its parts are worth a try though it is not confirmed
+        forms += (_where_positive(reading.law.density_at(statement.law.variable)),)
+    return _Truth(true, _held_definition(reading, statement), text + sign, advice and advice + sign, forms=forms)
+
+
+def _has_both(table: Table, line: int, index: int) -> bool:
+    cell = table.cell(line, index)
+    return cell.mark is Mark.DIFFERS and cell.true.has_value and cell.printed.has_value
+
+
+def _held_definition(reading: Reading, statement: Statement) -> Any:
+    if reading.law is not None:
+        return reading.law.density_at(Symbol(reading.claim.at, real=True))
+    return statement.equations[0].left
+
+
+def _derived(reading: Reading, statement: Statement) -> Any | None:
+    """The closed form of what the line is about; None where none was found in time."""
+    try:
+        if reading.law is not None:
+            if statement.law is None:
+                return run(tidy, (statement.equations[0].left,), _SECONDS)
+            x = statement.law.variable
+            density = run(tidy, (reading.law.density_at(x),), _SECONDS)
+            cases = [(mass, Eq(x, place)) for place, mass in reading.law.atoms]
+            return Piecewise(*cases, (density, True)) if cases else density
+        if reading.kind == "mass":
+            mass = closed_form(statement.equations[0].right, _SECONDS).expression
+            return run(tidy, (statement.printed / mass,), _SECONDS)
+        return run(_closed, (statement.equations[0].left,), _SECONDS)
+    except (Killed, LawError, NotImplementedError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _closed(left: Any) -> Any:
+    if isinstance(left, MatrixBase):
+        return left.applyfunc(lambda e: simplify(e.doit()))
+    if is_matrix(left):
+        return simplify(left.doit())
+    done = left.doit(integrals=False, sums=False)
+    return tidy(closed_form(done, 2.0).expression if done.has(Integral, Sum) else done.doit())
+
+
+def _confirmed(table: Table, statement: Statement, true: Any, indices: list[int]) -> bool:
+    """Whether the derived form equals the definition by quadrature: SymPy does not have the last word."""
+    if statement.law is not None:
+        return _has_the_masses(table, statement, true, indices)
+    agreed = 0
+    for k in indices[:_CONFIRM]:
+        if not set(getattr(true, "free_symbols", ())) <= set(table.points[k]):
+            return False
+        held = quadrature.evaluate(true, table.points[k])
+        status, _ = quadrature.compare(table.cell(table.reading.statements.index(statement), k).true, held)
+        if status is Status.REFUTES:
+            return False
+        agreed += status is Status.SUPPORTS
+    return agreed >= min(_CONFIRM, len(indices)) > 0
+
+
+def _has_the_masses(table: Table, statement: Statement, true: Any, indices: list[int]) -> bool:
+    """Whether a derived density gives the law's masses of the intervals (or the mass one), by quadrature."""
+    density = true.args[-1].expr if isinstance(true, Piecewise) else true
+    left, right = statement.equations[0].left, statement.equations[0].right
+    if table.reading.kind == "mass":
+        printed = Integral(density, (statement.law.variable, *statement.law.support))
+    elif isinstance(right, Integral):
+        printed = Integral(density, right.limits[0])
+    else:  # a series is compared point by point, and has no interval
+        return False
+    for k in indices[:_CONFIRM]:
+        sides = [quadrature.evaluate(side, table.points[k]) for side in (left, printed)]
+        if quadrature.compare(*sides)[0] is not Status.SUPPORTS:
+            return False
+    return bool(indices)
+
+
+def _where_positive(form: Any) -> Any:
+    """The form as it reads where every letter is above zero."""
+    signs = {s: Symbol(s.name, positive=True) for s in form.free_symbols}
+    return powsimp(form.xreplace(signs)).xreplace({new: old for old, new in signs.items()})
+
+
+def _joint_truth(table: Table, line: int, finding: LineFinding) -> _Truth:
+    statement = table.reading.statements[line]
+    left, right = statement.equations[0].left, statement.equations[0].right
+    degrees = dict(table.reading.functions)
+    true = in_covariances(derive_joint(left, degrees), right.atoms(Covariance))
+    swapped = _swapped_size(table, line) if true == left else None
+    if swapped is not None:
+        return swapped
+    note = f"; {finding.note}" if finding.note else ""
+    text = str(finding.counterexample) if finding.counterexample else "printed and true differ"
+    if true == left or left.has(Standing):  # nothing was derived: there are no parts to look for
+        return _Truth(None, left, text + note)
+    try:
+        gap = run(_joint_gap, (right, true, degrees), _SECONDS)
+    except (Killed, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
+        return _Truth(true, left, text + note)
+    if gap.count_ops() <= 30:
+        text = f"printed - true = {words(gap)}"
+    return _Truth(true, left, text + note, forms=(gap,))
+
+
+def _swapped_size(table: Table, line: int) -> _Truth | None:
+    """The printed form with a size that the definition does not know put right, if that mends it.
+
+    It may mend it for independent variables only; then that is said.
+    """
+    statement = table.reading.statements[line]
+    left, right = statement.equations[0].left, statement.equations[0].right
+    strange = sorted(right.free_symbols - left.free_symbols, key=str)
+    for wrong in strange:
+        for meant in sorted(left.free_symbols, key=str):
+            mended = held_replace(right, {wrong: meant})
+            for structure in ("any", "independent"):
+                if all(table.sides_agree(left, mended, k, structure) for k in table.draw(_CONFIRM)):
+                    note = "" if structure == "any" else f", which holds if {independence(left)}"
+                    text = f"write {meant} for {wrong}{note}"
+                    boxed = marked(held_replace(right, {wrong: Boxed(meant)}))
+                    edit = SmallestEdit(text, f"{wrong} is printed for {meant}", boxed, mended, 1.0, True)
+                    return _Truth(mended, left, f"{table.counterexample(line, table.draw(_CONFIRM))}{note}", edit=edit)
+    return None
+
+
+def _joint_gap(right: Any, true: Any, degrees: Mapping[str, int | None]) -> Any:
+    pairs = right.atoms(Covariance)
+    return tidy(expand(in_covariances(derive_joint(right, degrees), pairs) - true))

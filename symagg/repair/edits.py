@@ -1,0 +1,420 @@
+"""The edits of a printed expression: what may stand in place of each of its parts, and what each edit costs.
+
+Costs are in slips of the pen: one for a flipped sign, a wrong symbol, a missing or superfluous factor or term; a little
+more where what is written has to be longer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import combinations
+from typing import Any
+
+import sympy
+from sympy import Add, Basic, Expr, Mul, Pow, Rational, S, Symbol, Tuple
+from sympy.tensor.indexed import Idx, Indexed
+
+from symagg.findings import words
+from symagg.laws.expectation import Expectation, Member, RandomVariable
+from symagg.notation import rebuild
+
+Path = tuple[int, ...]
+_FAMILIES = (
+    (sympy.exp, sympy.log),
+    (sympy.sin, sympy.cos, sympy.tan),
+    (sympy.sinh, sympy.cosh, sympy.tanh),
+    (sympy.gamma, sympy.loggamma, sympy.digamma, sympy.factorial),
+    (sympy.erf, sympy.erfc),
+    (sympy.lowergamma, sympy.uppergamma),
+    (sympy.besseli, sympy.besselj, sympy.besselk),
+    (sympy.Max, sympy.Min),
+    (sympy.Sum, sympy.Product),
+)
+
+
+class Slip(Enum):
+    """What is wrong: a sentence with {old}, {new} and {part}; then what to do about it."""
+
+    SIGN = "the sign of {old} is wrong", "change the sign of {old}"
+    SWAPPED = "{old} is printed for {new}", "write {new} for {old}"
+    EXPONENT = "the exponent of {base} should be {exponent}, not {part}", "write {new} for {old}"
+    NO_EXPONENT = "{new} should stand without its exponent {part}", "write {new} for {old}"
+    ABOVE = "{new} belongs above the line", "multiply by {new} instead of dividing by it"
+    BELOW = "{old} belongs below the line", "divide by {old} instead of multiplying by it"
+    SQUARE = "{old} is not squared", "write {new} for {old}"
+    ROOT = "the square root of {old} is missing", "write {new} for {old}"
+    CUBE = "{old} is not cubed", "write {new} for {old}"
+    NUMBER = "{old} should be {new}", "write {new} for {old}"
+    UNWRAPPED = "{old} should be {new}", "write {new} for {old}"
+    PARENTHESIS = "a parenthesis is misplaced: {new} is meant, not {old}", "write {new} for {old}"
+    LESS_TERM = "the term {part} is one too many", "drop the term {part}"
+    LESS_FACTOR = "the factor {part} is one too many", "drop the factor {part}"
+    FACTOR = "a factor {part} is missing", "multiply by {part}"
+    INNER_FACTOR = "a factor {part} of {old} is missing", "multiply {old} by {part}"
+    TERM = "the term {part} is missing", "write {new} for {old}"
+    PLUS = "a plus sign is missing in {old}", "write {new} for {old}"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One part of the printed tree, at `path`, replaced: by what, at what cost, and what slip that mends.
+
+    part: what was lost, or what is one too many, where the slip is about such a part.
+    """
+
+    path: Path
+    old: Any
+    new: Any
+    cost: float
+    slip: Slip
+    part: Any = None
+
+    def at(self, path: Path) -> "Edit":
+        return replace(self, path=(*path, *self.path))
+
+    @property
+    def changed(self) -> Path:
+        """Where in the mended tree the new stands."""
+        return (*self.path, 1) if self.slip in (Slip.FACTOR, Slip.INNER_FACTOR, Slip.TERM) else self.path
+
+    @property
+    def says(self) -> str:
+        """What is wrong, as a reader would say it."""
+        return self._told(0)
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return self._told(1)
+
+    def _told(self, which: int) -> str:
+        base, exponent = self.new.args if isinstance(self.new, Pow) else (self.new, S.One)
+        old = _unsigned(self.old) if self.slip is Slip.SIGN else self.old
+        held = {"old": old, "new": self.new, "part": self.part, "base": base, "exponent": exponent}
+        return self.slip.value[which].format_map({name: words(tree) for name, tree in held.items()})
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What edits may write: symbols for symbols, and factors and terms with what each costs."""
+
+    symbols: tuple[Symbol, ...]
+    variables: tuple[RandomVariable, ...]
+    factors: tuple[tuple[Expr, float], ...]
+    terms: tuple[tuple[Expr, float], ...]
+    simple: tuple[int, int] = (0, 0)  # so many factors and terms, from the front, are letters and numbers
+
+    @classmethod
+    def of(cls, symbols: Sequence[Symbol], variables: Sequence[RandomVariable], forms: Sequence[Any]) -> "Vocabulary":
+        """symbols: those of the claim. forms: trees that are known to be true, whose parts may be missing here."""
+        letters = sorted((s for s in symbols if not s.name.startswith("u_")), key=str)
+        numbers = [(S(2), 1.1), (S(3), 1.2), (S(4), 1.2), (S.Pi, 1.2), (sympy.sqrt(2), 1.4), (sympy.sqrt(S.Pi), 1.4),
+                   (sympy.sqrt(2 * S.Pi), 1.4), (2 * S.Pi, 1.3)]  # fmt: skip
+        factors: dict[Expr, float] = {}
+        for form, cost in [(s, 1.0) for s in letters] + numbers:
+            for power, more in ((1, 0.0), (-1, 0.0), (2, 0.2), (-2, 0.2), (S.Half, 0.3), (-S.Half, 0.3)):
+                if more == 0 or form.is_Symbol:
+                    factors.setdefault(Pow(form, power), cost + more)
+        terms: dict[Expr, float] = {S.One: 1.1, S(2): 1.2, S.Half: 1.3}
+        terms |= dict.fromkeys(letters, 1.1)
+        simple = len(factors), 2 * len(terms)
+        for part in _parts(forms):
+            cost = 1.2 + 0.25 * part.count_ops()  # two terms, or two factors, are two slips
+            sums = [f for f in (part.args if part.is_Mul else (part,)) if f.is_Add]
+            terms.setdefault(part, cost + 2.0 * sum(len(f.args) - 1 for f in sums))
+            cost += 0.5 * (len(part.args) - 1) * part.is_Mul
+            factors.setdefault(part, cost)
+            factors.setdefault(Pow(part, -1, evaluate=False), cost + 0.05)
+        signed = [(t, c, sign) for t, c in terms.items() for sign in (1, -1)]
+        both = [(t if sign > 0 else -t, c) for t, c, sign in signed]
+        return cls(tuple(letters), tuple(variables), tuple(factors.items()), tuple(both), simple)
+
+
+def _parts(forms: Sequence[Any]) -> list[Expr]:
+    """Subtrees of the forms that are long enough to have been lost as a whole, the shortest first."""
+    atoms = (sympy.Number, Symbol, Indexed, RandomVariable, Member)
+    found: set[Expr] = set()
+    for form in forms:
+        for node in sympy.preorder_traversal(form) if isinstance(form, Basic) else ():
+            if (
+                isinstance(node, Expr)
+                and not isinstance(node, atoms)
+                and (node.free_symbols or node.has(RandomVariable))
+            ):
+                found.add(node)
+                if isinstance(node, Mul) and 2 < len(node.args) < 6:  # of a product also a part of its factors
+                    found |= {Mul(*some) for n in (2, 3) for some in combinations(node.args, n)}
+    return sorted(found, key=lambda e: (e.count_ops(), str(e)))[:120]
+
+
+def children(node: Basic) -> Iterator[tuple[int, Basic]]:
+    """The parts of a node that an edit may change, with their places among its arguments."""
+    if isinstance(node, Symbol | RandomVariable | Member | sympy.Rel) or not node.args:
+        return
+    if isinstance(node, Tuple | Indexed):  # the limits of an integral or a sum: the variable stays
+        yield from list(enumerate(node.args))[1:]
+    elif isinstance(node, sympy.Derivative | sympy.Subs | sympy.Limit):
+        yield 0, node.args[0]
+    else:
+        yield from enumerate(node.args)
+
+
+def replaced(tree: Basic, path: Path, new: Any) -> Any:
+    """The tree with another part at this path, unevaluated."""
+    if not path:
+        return new
+    args = list(tree.args)
+    args[path[0]] = replaced(args[path[0]], path[1:], new)
+    return rebuild(tree, args)
+
+
+def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabulary) -> Iterator[Edit]:
+    """The edits of one node that write no new factor and no new term; its place among the parent's arguments."""
+    if isinstance(node, RandomVariable):
+        for other in vocabulary.variables:
+            if other != node:
+                yield _printed_for(node, other, 1.0)
+        return
+    if not isinstance(node, Expr):
+        if isinstance(node, sympy.Rel):
+            yield _printed_for(node, node.negated, 1.3)
+        return
+    if isinstance(node, Symbol):
+        for other in vocabulary.symbols:
+            if other != node and (other.is_integer is node.is_integer or other.is_integer is None):
+                yield _printed_for(node, other, 1.0)
+    if isinstance(parent, Indexed) or isinstance(node, Idx):
+        return
+    is_exponent = isinstance(parent, Pow) and place == 1
+    if node.is_Rational and not is_exponent:
+        yield from (e for e in _numbers(node) if not (e.new == 1 and isinstance(parent, Mul)))  # a factor to drop
+    if isinstance(node, Pow):
+        yield from _exponents(node)
+    elif not (isinstance(parent, Pow) and place == 0) and not node.is_number and _has_power(node):
+        yield from _new_powers(node)
+    yield from _functions(node)
+    yield from _parentheses(node)
+    if isinstance(node, Add):
+        yield from _dropped_terms(node)
+    if isinstance(node, Mul):
+        yield from _dropped_factors(node)
+        if not isinstance(parent, Mul):
+            factors = _flat(node)
+            for k in range(1, len(factors)):
+                sides = (
+                    Mul(*side, evaluate=False) if len(side) > 1 else side[0] for side in (factors[:k], factors[k:])
+                )
+                yield Edit((), node, Add(*sides, evaluate=False), 1.1, Slip.PLUS)
+    if not isinstance(parent, Mul | Tuple) and node != 0 and not (is_exponent and node == -1):
+        yield Edit((), node, _negative(node), 1.0, Slip.SIGN)
+
+
+def _cut(factors: list[Expr], k: int) -> tuple[list[Expr], list[Expr]]:
+    return factors[:k], factors[k:]
+
+
+def _flat(node: Expr) -> list[Expr]:
+    """The factors of a product and of the products among them, in the order of the page."""
+    return [f for a in node.args for f in _flat(a)] if isinstance(node, Mul) else [node]
+
+
+def takes_factor(node: Basic, parent: Basic | None, place: int) -> bool:
+    """Whether a factor written at this node is not one of the product around it."""
+    return _takes(node, parent, place, Mul) and node != 0
+
+
+def takes_term(node: Basic, parent: Basic | None, place: int) -> bool:
+    """Whether a term written at this node is not one of the sum around it."""
+    return _takes(node, parent, place, Add)
+
+
+def _takes(node: Basic, parent: Basic | None, place: int, kind: type) -> bool:
+    if not isinstance(node, Expr) or isinstance(node, RandomVariable | Idx) or isinstance(parent, kind | Indexed):
+        return False
+    return not node.is_Number or (isinstance(parent, Pow) and place == 1 and node != -1)  # of a quotient's line
+
+
+def with_factor(node: Expr, factor: Expr, cost: float, is_whole: bool) -> Edit:
+    """The node times a factor."""
+    slip = Slip.FACTOR if is_whole else Slip.INNER_FACTOR
+    return Edit((), node, Mul(node, factor, evaluate=False), cost, slip, factor)
+
+
+def with_term(node: Expr, term: Expr, cost: float) -> Edit:
+    """The node plus a term."""
+    return Edit((), node, Add(node, term, evaluate=False), cost, Slip.TERM, term)
+
+
+def _printed_for(old: Any, new: Any, cost: float) -> Edit:
+    return Edit((), old, new, cost, Slip.SWAPPED)
+
+
+def _negative(node: Expr) -> Expr:
+    if node.is_Number:
+        return -node
+    if isinstance(node, Mul) and len(node.args) == 2 and node.args[0] is S.NegativeOne:
+        return node.args[1]
+    return Mul(-1, node, evaluate=False)
+
+
+def _unsigned(node: Expr) -> Expr:
+    """The node without the minus sign that it begins with."""
+    if node.is_Number:
+        return abs(node)
+    if isinstance(node, Mul):
+        for k, factor in enumerate(node.args):
+            rest = list(node.args)
+            plain = _unsigned(factor)
+            if plain != factor:
+                rest[k : k + 1] = () if plain is S.One else (plain,)
+                return Mul(*rest, evaluate=False) if len(rest) > 1 else rest[0]
+    return node
+
+
+def _numbers(node: Rational) -> Iterator[Edit]:
+    for other in dict.fromkeys((node + 1, node - 1, 2 * node, node / 2, 1 / node if node else S.One, node**2)):
+        if other != node and other not in (sympy.zoo,):
+            yield Edit((), node, other, 1.0 if other else 1.4, Slip.NUMBER)
+
+
+def _has_power(node: Expr) -> bool:
+    return isinstance(node, Symbol | Add | sympy.Function | Expectation | Indexed)
+
+
+def _exponents(node: Pow) -> Iterator[Edit]:
+    base, e = node.args
+    others = [_negative(e), e + 1, e - 1, 2 * e, e / 2, *(() if e.is_Number else (1 / e,))]
+    for other in dict.fromkeys(others):
+        if other == e:
+            continue
+        cost = 1.0
+        new = base if other == 1 else Pow(base, other, evaluate=False)
+        if other == 0:
+            new, cost = S.One, 1.4
+        slip = Slip.EXPONENT if other != 1 else Slip.ABOVE if e == -1 else Slip.NO_EXPONENT
+        yield Edit((), node, new, cost, slip, e)
+
+
+def _new_powers(node: Expr) -> Iterator[Edit]:
+    powers = (2, 1.0, Slip.SQUARE), (-1, 1.0, Slip.BELOW), (S.Half, 1.1, Slip.ROOT), (3, 1.3, Slip.CUBE)
+    for power, cost, slip in powers:
+        yield Edit((), node, Pow(node, power, evaluate=False), cost, slip)
+
+
+def _functions(node: Expr) -> Iterator[Edit]:
+    for family in _FAMILIES:
+        if type(node) in family:
+            for other in family:
+                if other is not type(node):
+                    try:
+                        new = other(*node.args) if issubclass(other, sympy.Sum | sympy.Product) else other(
+                            *node.args, evaluate=False)  # fmt: skip
+                    except (TypeError, ValueError):
+                        continue
+                    yield _printed_for(node, new, 1.1)
+    if isinstance(node, sympy.Function) and len(node.args) == 1 and isinstance(node.args[0], Expr):
+        inside = node.args[0]
+        yield Edit((), node, inside, 1.3, Slip.UNWRAPPED)
+
+
+def _moved(old: Expr, new: Expr) -> Edit:
+    return Edit((), old, new, 1.0, Slip.PARENTHESIS)
+
+
+def _parentheses(node: Expr) -> Iterator[Edit]:
+    """The same letters with a parenthesis opened or closed elsewhere."""
+
+    def hold(kind: type, *args: Any) -> Any:
+        return kind(*args, evaluate=False)
+
+    if isinstance(node, Mul):
+        for k, factor in enumerate(node.args):
+            rest = [a for j, a in enumerate(node.args) if j != k]
+            others = hold(Mul, *rest) if len(rest) > 1 else rest[0]
+            if isinstance(factor, Add):  # a (b + c): a b + c, b + a c
+                for j in range(len(factor.args)):
+                    terms = list(factor.args)
+                    terms[j] = hold(Mul, others, terms[j])
+                    yield _moved(node, hold(Add, *terms))
+            if isinstance(factor, sympy.Function) and len(factor.args) == 1:  # f(x) y: f(x y)
+                yield _moved(node, factor.func(hold(Mul, factor.args[0], others), evaluate=False))
+            if isinstance(factor, Pow):
+                base, e = factor.args
+                if isinstance(base, Add) and e == -1:  # a/(b + c): a/b + c
+                    for j in range(len(base.args)):
+                        quotient = hold(Mul, others, hold(Pow, base.args[j], -1))
+                        terms = list(base.args)
+                        terms[j] = quotient
+                        yield _moved(node, hold(Add, *terms))
+                if isinstance(base, Mul) and e == -1:  # a/(b c): a/b c
+                    for j in range(len(base.args)):
+                        below = [b for i, b in enumerate(base.args) if i != j]
+                        down = hold(Mul, *below) if len(below) > 1 else below[0]
+                        yield _moved(node, hold(Mul, others, hold(Pow, down, -1), base.args[j]))
+                if e != -1:  # a b^n: (a b)^n
+                    yield _moved(node, hold(Pow, hold(Mul, others, base), e))
+                if e == -1:  # a/b c: a/(b c)
+                    for j, a in enumerate(rest):
+                        if not (a.is_Pow or a.is_Number):
+                            up = [b for i, b in enumerate(rest) if i != j]
+                            below = hold(Pow, hold(Mul, base, a), -1)
+                            yield _moved(node, hold(Mul, *up, below) if up else below)
+    if isinstance(node, Add):
+        for k, term in enumerate(node.args):
+            rest = [a for j, a in enumerate(node.args) if j != k]
+            others = hold(Add, *rest) if len(rest) > 1 else rest[0]
+            if isinstance(term, Mul):  # a b + c: a (b + c)
+                for j, factor in enumerate(term.args):
+                    outside = [b for i, b in enumerate(term.args) if i != j]
+                    if factor is S.NegativeOne or (factor.is_Pow and factor.exp == -1):
+                        if factor.is_Pow:  # a/b + c: a/(b + c)
+                            yield _moved(node, hold(Mul, *outside, hold(Pow, hold(Add, factor.base, others), -1)))
+                        continue
+                    yield _moved(node, hold(Mul, *outside, hold(Add, factor, others)))
+            if isinstance(term, Pow):  # a^n + c: (a + c)^n
+                yield _moved(node, hold(Pow, hold(Add, term.base, others), term.exp))
+            if isinstance(term, sympy.Function) and len(term.args) == 1:  # f(x) + y: f(x + y)
+                yield _moved(node, term.func(hold(Add, term.args[0], others), evaluate=False))
+    if isinstance(node, Pow):
+        base, e = node.args
+        if isinstance(base, Add | Mul) and e != -1:  # (a + b)^n: a + b^n
+            for k, part in enumerate(base.args):
+                args = list(base.args)
+                args[k] = hold(Pow, part, e)
+                yield _moved(node, base.func(*args, evaluate=False))
+        if isinstance(base, sympy.Function) and len(base.args) == 1:  # f(x)^n: f(x^n)
+            yield _moved(node, base.func(hold(Pow, base.args[0], e), evaluate=False))
+        if isinstance(e, Add):  # a^(m + n): a^m + n
+            for k, part in enumerate(e.args):
+                args = list(e.args)
+                args[k] = hold(Pow, base, part)
+                yield _moved(node, hold(Add, *args))
+        if isinstance(e, Mul):  # a^(m n): a^m n
+            for k, part in enumerate(e.args):
+                args = [a for j, a in enumerate(e.args) if j != k]
+                yield _moved(node, hold(Mul, hold(Pow, base, part), *args))
+    if isinstance(node, sympy.Function) and len(node.args) == 1:
+        (inside,) = node.args
+        if isinstance(inside, Add | Mul):  # f(x + y): f(x) + y
+            for k, part in enumerate(inside.args):
+                args = list(inside.args)
+                args[k] = node.func(part, evaluate=False)
+                yield _moved(node, inside.func(*args, evaluate=False))
+        if isinstance(inside, Pow):  # f(x^n): f(x)^n
+            yield _moved(node, hold(Pow, node.func(inside.base, evaluate=False), inside.exp))
+
+
+def _dropped_terms(node: Add) -> Iterator[Edit]:
+    for k, term in enumerate(node.args):
+        rest = [a for j, a in enumerate(node.args) if j != k]
+        new = Add(*rest, evaluate=False) if len(rest) > 1 else rest[0]
+        yield Edit((), node, new, 1.0, Slip.LESS_TERM, term)
+
+
+def _dropped_factors(node: Mul) -> Iterator[Edit]:
+    for k, factor in enumerate(node.args):
+        if factor is S.NegativeOne:
+            continue
+        rest = [a for j, a in enumerate(node.args) if j != k]
+        new = Mul(*rest, evaluate=False) if len(rest) > 1 else rest[0]
+        yield Edit((), node, new, 1.0, Slip.LESS_FACTOR, factor)

@@ -1,0 +1,343 @@
+"""One false line mended: what its true values are, the smallest edit that gives it these, and the proof of the pudding.
+
+The edit is found on some points and confirmed on others, where the mended line is judged like any printed one.
+"""
+
+import cmath
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import mpmath
+import numpy as np
+from sympy import Add, Basic, Expr, Function, Indexed, Mul, Pow, Rational, S, Symbol, latex
+from sympy.logic.boolalg import Boolean
+
+from symagg import routes
+from symagg.errors import SymaggError
+from symagg.findings import LineFinding, SmallestEdit
+from symagg.laws.expectation import Expectation, RandomVariable
+from symagg.notation import Standing, rebuild
+from symagg.oracles import exact, quadrature
+from symagg.oracles.outcome import Outcome, Status
+from symagg.repair.edits import Edit, Path, Vocabulary, replaced
+from symagg.repair.search import CHEAPEST_PAIR, Mended, Search
+from symagg.repair.values import Values
+from symagg.statement import coordinates, is_matrix, lower, reread
+from symagg.table import Mark, Point, Table
+
+_POINTS = 3  # for the search
+_WIDE = 16  # of which those are chosen
+_FRESH = 8  # for the confirmation
+_TRIED = 6  # edits of one cost that are confirmed before the cost is given up
+_ASKED = 300  # values asked of the quadrature; ten times as many of exact worlds, which cost a tenth
+_ROUGH = 1e-4  # values that the sieve has less well than this are not searched
+
+
+def _with_boxes(tree: Any, edits: tuple[Edit, ...]) -> Any:
+    """The mended form with every changed part in a box."""
+    boxed = tree
+    try:
+        for path in sorted({e.changed for e in edits}, key=len, reverse=True):
+            boxed = replaced(boxed, path, Boxed(_at(boxed, path)))
+    except (IndexError, TypeError, AttributeError):  # SymPy has written the mended tree anew: nothing can be pointed at
+        return tree
+    return boxed
+
+
+def marked(tree: Any) -> str:
+    """A held form in LaTeX, `Boxed` parts in boxes."""
+    return latex(shown(tree))
+
+
+def shown(tree: Any) -> Any:
+    """The tree as it is printed best: without factors of one, and without parentheses in nested sums and products."""
+    if not isinstance(tree, Basic) or not tree.args or isinstance(tree, RandomVariable):
+        return tree
+    args = [shown(a) for a in tree.args]
+    if type(tree) in (Add, Mul):
+        args = [part for a in args for part in (a.args if type(a) is type(tree) else (a,))]
+        if type(tree) is Mul:
+            args = [a for a in args if a is not S.One] or [S.One]
+        return args[0] if len(args) == 1 else tree.func(*args, evaluate=False)
+    return rebuild(tree, args)
+
+
+class Boxed(Function):
+    """A part that an edit has changed."""
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\boxed{{{printer._print(self.args[0])}}}"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+
+def _at(tree: Any, path: Path) -> Any:
+    for k in path:
+        tree = tree.args[k]
+    return tree
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """What is edited (`tree`, below `root`), and what it should be at the points."""
+
+    tree: Any
+    root: Path
+    points: list[Point]
+    targets: list[complex]
+    values: Values
+    tolerance: float
+    before: str = ""  # what has been done to the printed form already
+
+
+def mend(table: Table, line: int, known: list[Any], conditions: tuple = ()) -> SmallestEdit | None:
+    """The smallest edit of a false line that makes it true, or None where none was found within the budget.
+
+    known: forms that are true (the derived one, other lines), whose parts the line may have lost. conditions: where
+    the line is to hold.
+    """
+    goal = _goal(table, line, conditions)
+    if goal is None:
+        return None
+    search = Search(goal.tree, goal.root, goal.values, goal.targets, _vocabulary(table, line, known), goal.tolerance)
+    letters = (s for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
+    signs = tuple(s > 0 for s in letters if s in goal.points[0])
+    best: SmallestEdit | None = None
+    for find in (search.singles, search.swaps, search.pairs):
+        found = [m for m in find() if best is None or m.cost < best.cost]
+        for where in dict.fromkeys(((), signs)):
+            confirmed = _first_confirmed(table, line, goal, found, conditions, where)
+            if confirmed is not None:
+                best = confirmed
+                break
+        if best is not None and best.cost <= CHEAPEST_PAIR:
+            break
+    return best
+
+
+def _vocabulary(table: Table, line: int, known: list[Any]) -> Vocabulary:
+    reading = table.reading
+    printed = reading.statements[line].printed
+    variables: set[RandomVariable] = set()
+    symbols = set(reading.symbols.values())
+    for form in (printed, *known):
+        if isinstance(form, Basic):
+            variables |= form.atoms(RandomVariable)
+            symbols |= {s for s in form.atoms(Symbol) if s in printed.atoms(Symbol)}
+    letters = {v for form in (printed, *known) if isinstance(form, Basic) for v in _arrays(form)}
+    return Vocabulary.of(sorted(symbols - letters, key=str), sorted(variables, key=str), known)
+
+
+def _arrays(form: Basic) -> set[Symbol]:
+    return {node.base.label for node in form.atoms(Indexed)}
+
+
+# what the line should be
+
+
+def _goal(table: Table, line: int, conditions: tuple) -> _Goal | None:
+    reading = table.reading
+    statement = reading.statements[line]
+    if is_matrix(statement.printed) or not isinstance(statement.printed, Expr):
+        return None
+    indices = [k for k in _places(table, line, conditions) if table.cell(line, k).true.has_value]
+    if reading.kind == "joint":
+        return _joint_goal(table, line, indices)
+    if reading.law is not None:
+        return _law_goal(table, line, indices)
+    tree, root = statement.equations[0].right, ()
+    if reading.kind == "mass":
+        root = _path_to(tree, statement.printed)
+        if root is None:
+            return None
+    else:
+        tree = statement.printed
+    cells = [table.cell(line, k) for k in indices]
+    known = [(table.points[k], _number(c.true), _number(c.printed)) for k, c in zip(indices, cells, strict=True)]
+    return _best(tree, root, known, statement.equations[0].left)
+
+
+def _places(table: Table, line: int, conditions: tuple) -> list[int]:
+    """Points where the line is false, first those where every parameter is above zero."""
+    judged = [k for k in range(len(table.points)) if table.is_exact or table.is_judged(line, k)]
+    judged = [k for k in judged if table.satisfies(k, conditions)]
+    differ = [k for k in judged if table.cell(line, k).mark is Mark.DIFFERS]
+    if len(differ) < _POINTS + 1:
+        differ += [k for k in table.draw_within(conditions, _WIDE, "mend") if table.cell(line, k).mark is Mark.DIFFERS]
+    differ.sort(key=lambda k: any(not v > 0 for v in table.points[k].values()))
+    return list(dict.fromkeys(differ))[:_WIDE]
+
+
+def _path_to(tree: Any, part: Any) -> Path | None:
+    if tree == part:
+        return ()
+    for k, child in enumerate(tree.args):
+        below = _path_to(child, part)
+        if below is not None:
+            return (k, *below)
+    return None
+
+
+def _number(outcome: Outcome) -> complex:
+    if not outcome.has_value or isinstance(outcome.value, tuple):
+        return complex("nan")
+    try:
+        return complex(mpmath.mpmathify(outcome.value) if not hasattr(outcome.value, "numerator") else outcome.value)
+    except (OverflowError, TypeError, ValueError):
+        return complex("nan")
+
+
+def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], definition: Any = None) -> _Goal | None:
+    """The goal at the points (with the true and the printed value of each) where the sieve is at its best.
+
+    There the bases of powers are above zero, so that a power can be undone, and the printed value is what it should be;
+    where that has no value, the definition's.
+    """
+    known = [(p, t, v) for p, t, v in known if t and cmath.isfinite(t)]
+    if len(known) < 2:
+        return None
+    sieve = _values([p for p, _, _ in known])
+    with np.errstate(all="ignore"):
+        printed = np.array([v for _, _, v in known])
+        gaps = np.abs(sieve.of(tree) - printed) / np.abs(printed)
+        other = _ROUGH / 2
+        if definition is not None:
+            true = np.array([t for _, t, _ in known])
+            other = np.abs(sieve.of(definition) - true) / np.abs(true)
+        gaps = np.where(np.isfinite(printed) & (printed != 0), gaps, other)
+        bases = [sieve.of(node.base) for node in tree.atoms(Pow) if not node.exp.is_Integer and node.base.free_symbols]
+        bad = sum((np.where((b.imag == 0) & (b.real > 0), 0, 1) for b in bases), np.zeros(len(known)))
+    order = sorted(range(len(known)), key=lambda k: (not gaps[k] < _ROUGH, bad[k], gaps[k] > 1e-10, k))
+    chosen = [k for k in order if gaps[k] < _ROUGH][:_POINTS]
+    if len(chosen) < 2:
+        return None
+    points, targets = [known[k][0] for k in chosen], [known[k][1] for k in chosen]
+    return _Goal(tree, root, points, targets, _values(points), max(1e-9, 30 * max(gaps[k] for k in chosen)))
+
+
+def _values(points: list[Point]) -> Values:
+    def ask(tree: Any, k: int) -> complex:
+        return _number(quadrature.evaluate(lower(tree), points[k], digits=15))
+
+    return Values(points, ask, _ASKED)
+
+
+def _law_goal(table: Table, line: int, indices: list[int]) -> _Goal | None:
+    """A printed density against the law's, at the places that the claim's intervals begin at."""
+    reading = table.reading
+    statement = reading.statements[line]
+    if statement.place is None:
+        return None
+    x, place = statement.place
+    y = statement.law.variable
+    known = []
+    for k in dict.fromkeys([*indices, *table.draw(_WIDE)]):
+        at = {**table.points[k], x: place.subs(table.points[k])}
+        pair = statement.pointwise
+        true, image = (quadrature.evaluate(side, at, digits=20) for side in (pair.left, pair.right))
+        there = _image(reading.law, place, table.points[k])
+        if there is None or not (true.has_value and _number(image)):
+            continue
+        point = {**table.points[k], y: there}
+        printed = quadrature.evaluate(statement.law.density, point, digits=20)
+        if printed.has_value:  # the density there is the printed one times what the images differ by
+            known.append((point, _number(true) * _number(printed) / _number(image), _number(printed)))
+    if all(abs(t - v) <= 1e-12 * abs(t) for _, t, v in known):  # then an atom or the support is wrong
+        return None
+    return _best(statement.printed, (), known)
+
+
+def _image(law: Any, place: Expr, point: Mapping[Symbol, Expr]) -> Rational | None:
+    """Where the law's own map takes a point of its base, as a rational number close by."""
+    _, forward, _, _ = coordinates(law)
+    image = quadrature.evaluate(forward(place), point, digits=25)
+    if not image.has_value or complex(image.value).imag:
+        return None
+    return Rational(str(mpmath.nstr(mpmath.re(image.value), 24)))
+
+
+def _joint_goal(table: Table, line: int, indices: list[int]) -> _Goal | None:
+    statement = table.reading.statements[line]
+    structure = table.structures.get(line, "any")
+    indices = indices[:_POINTS]
+    points = [table.points[k] for k in indices]
+
+    def ask(tree: Any, k: int) -> complex:
+        outcome = exact.evaluate(tree, points[k], table.world(indices[k], structure))
+        return _number(outcome)
+
+    targets = [_number(table.cell(line, k).true) for k in indices]
+    if len(points) < 2 or not all(cmath.isfinite(t) for t in targets):
+        return None
+    tree, root, before = statement.equations[0].right, (), ""
+    if any(isinstance(table.cell(line, k).printed.value, tuple) for k in indices):  # a variable for a number
+        tree, before = Expectation(tree), "take the expectation of the whole, and "
+    # a function that stands for a network costs as much as an integral
+    asked = _ASKED if tree.has(Standing) else 10 * _ASKED
+    return _Goal(tree, root, points, targets, Values(points, ask, asked), 1e-9, before)
+
+
+# the confirmation
+
+
+def _first_confirmed(
+    table: Table, line: int, goal: _Goal, found: list[Mended], conditions: tuple, where: tuple
+) -> SmallestEdit | None:
+    patience = _TRIED
+    for _, same in groupby(found, key=lambda m: round(m.cost, 6)):
+        confirmed: dict[Any, SmallestEdit] = {}
+        for mended in same:
+            tree = _at(mended.tree, goal.root)
+            if patience == 0 or _evaluated(tree) in confirmed:
+                continue
+            if _holds(table, line, tree, conditions + where):
+                edits = tuple(replace(e, path=e.path[len(goal.root) :]) for e in mended.edits)
+                confirmed[_evaluated(tree)] = _told(tree, edits, mended.cost, where, goal.before)
+                if len(confirmed) > 1:
+                    break
+            else:
+                patience -= 1
+        if confirmed:
+            first = next(iter(confirmed.values()))
+            return replace(first, is_unique=len(confirmed) == 1)
+        if patience == 0:
+            return None
+    return None
+
+
+def _told(tree: Any, edits: tuple[Edit, ...], cost: float, where: tuple[Boolean, ...], before: str) -> SmallestEdit:
+    limits = f" (where {', '.join(map(str, where))})" if where else ""
+    text, says = (", and ".join(getattr(e, name) for e in edits) for name in ("advice", "says"))
+    return SmallestEdit(before + text + limits, says, marked(_with_boxes(tree, edits)), tree, cost, True)
+
+
+def _evaluated(tree: Any) -> Any:
+    """The tree as SymPy writes it of its own accord: the same for a factor above the line and its inverse below."""
+    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
+
+
+def _holds(table: Table, line: int, tree: Any, conditions: tuple) -> bool:
+    """Whether the mended line agrees at fresh points, and a route of another kind supports it and none refutes it."""
+    try:
+        reading = reread(table.reading, line, tree)
+    except SymaggError:
+        return False
+    fresh = Table(reading)
+    indices = fresh.draw_within(conditions, _FRESH, "mended")
+    cells = [fresh.cell(0, k) for k in indices]
+    # Where the definition has no value the mended line need not have one either.
+    marks = [Mark.VOID if c.mark is Mark.DIFFERS and not c.true.has_value else c.mark for c in cells]
+    if Mark.DIFFERS in marks or marks.count(Mark.AGREES) < _FRESH // 2:
+        return False
+    lines = [LineFinding(reading.claim.lines[0].latex, True, conditions)]
+    places = [[k for k, mark in zip(indices, marks, strict=True) if mark is Mark.AGREES]]
+    beside = (routes.prove, routes.sample) if fresh.is_exact else (routes.enclose, routes.sample)
+    for route in beside:
+        evidence = route(fresh, lines, places)
+        if evidence is not None and evidence.status is not Status.UNDECIDED:
+            return evidence.status is Status.SUPPORTS
+    return False
+
+
+__all__ = ["Boxed", "marked", "mend"]

@@ -1,0 +1,318 @@
+"""The smallest edits of a printed tree that give it the true values, by meeting in the middle.
+
+From the true value of the whole follows the value that each part would have to have, as long as the operations above
+it can be undone (sums, products, powers, exponentials, logarithms). So a part is edited once and compared once, however
+deep it sits; and of a pair of edits only the first is carried out, after which the second is again one comparison.
+Parts below what cannot be undone (a gamma function, an integral) are edited there, and the whole of it is valued anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations, islice
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy import Add, Basic, Expr, Mul, Pow
+
+from symagg.repair.edits import (
+    Edit,
+    Path,
+    Slip,
+    Vocabulary,
+    children,
+    edits_of,
+    replaced,
+    takes_factor,
+    takes_term,
+    with_factor,
+    with_term,
+)
+from symagg.repair.values import Values, power
+
+_PAIR = 0.5  # what a second slip costs beside its own cost
+CHEAPEST_PAIR = 2 + _PAIR
+_TOLERANCE = 1e-9
+_MOST = 400
+_SWAPS = 40
+_FIRSTS = 3000
+_LIKELY = tuple(Slip)  # at equal cost
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A tree with the true values, and the edits that lead there."""
+
+    tree: Any
+    edits: tuple[Edit, ...]
+
+    @property
+    def cost(self) -> float:
+        return sum(e.cost for e in self.edits) + _PAIR * (len(self.edits) - 1)
+
+
+@dataclass
+class _Part:
+    """A part whose needed value is known: its place in the tree, its operation, and its edits with their values."""
+
+    node: Basic
+    path: Path
+    parent: int
+    place: int  # among the parent's arguments
+    is_factor_place: bool
+    is_term_place: bool
+    kids: dict[int, int] = field(default_factory=dict)  # place: index
+
+
+def _is_open(node: Basic) -> bool:
+    return isinstance(node, Add | Mul | Pow | sympy.exp) or (isinstance(node, sympy.log) and len(node.args) == 1)
+
+
+class Search:
+    """Edits of `tree` under `root` that give the whole of it the `targets` at the points behind `values`."""
+
+    def __init__(
+        self, tree: Basic, root: Path, values: Values, targets: Sequence[complex], vocabulary: Vocabulary,
+        tolerance: float = _TOLERANCE,
+    ) -> None:  # fmt: skip
+        self.tree, self.root, self.values, self.vocabulary = tree, root, values, vocabulary
+        self.targets, self.tolerance = np.array(targets, dtype=complex), tolerance
+        self.parts: list[_Part] = []
+        self._gather(tree, (), -1, 0)
+        self.value = np.array([values.of(p.node) for p in self.parts])
+        self.kids = [[self._kid(i, k) for k in range(len(p.node.args))] for i, p in enumerate(self.parts)]
+        self.factors = self._column(vocabulary.factors)
+        self.terms = self._column(vocabulary.terms)
+
+    def _column(self, forms: tuple) -> np.ndarray:
+        return np.array([self.values.of(form) for form, _ in forms]).reshape(len(forms), len(self.targets))
+
+    def _gather(self, node: Basic, path: Path, parent: int, place: int) -> None:
+        above = self.parts[parent].node if parent >= 0 else None
+        inside = path[: len(self.root)] == self.root
+        part = _Part(node, path, parent, place, inside and takes_factor(node, above, place),
+                     inside and takes_term(node, above, place))  # fmt: skip
+        index = len(self.parts)
+        self.parts.append(part)
+        if parent >= 0:
+            self.parts[parent].kids[place] = index
+        if _is_open(node):
+            for k, child in children(node):
+                self._gather(child, (*path, k), index, k)
+
+    def _kid(self, index: int, place: int) -> Any:
+        """The index of an argument that is a part."""
+        return self.parts[index].kids.get(place)
+
+    # -------------------------------------------------------------- the value that each part would have to have
+
+    def _needed(self, value: np.ndarray, skip: set[int] = frozenset()) -> np.ndarray:
+        """For each part the value that would make the whole right; nan below the parts in `skip`."""
+        needed = np.full(value.shape, np.nan, dtype=complex)
+        needed[0] = self.targets
+        for i, part in enumerate(self.parts):
+            if i in skip or not part.kids:
+                continue
+            node, t = part.node, needed[i]
+            if isinstance(node, Add):
+                for j in part.kids.values():
+                    needed[j] = t - value[i] + value[j]
+            elif isinstance(node, Mul):
+                for j in part.kids.values():
+                    needed[j] = t * value[j] / value[i]
+            elif isinstance(node, Pow):
+                base, exponent = (part.kids[k] for k in (0, 1))
+                needed[base] = t if node.exp == 1 else np.power(t, 1 / value[exponent])
+                needed[exponent] = np.log(t) / np.log(value[base])
+            elif isinstance(node, sympy.exp):
+                needed[part.kids[0]] = np.log(t)
+            else:
+                needed[part.kids[0]] = np.exp(t)
+        return needed
+
+    def _with(self, index: int, new: np.ndarray) -> tuple[np.ndarray, set[int]]:
+        """All values after one part has a new one, and the parts above it."""
+        value = self.value.copy()
+        value[index] = new
+        above = set()
+        while self.parts[index].parent >= 0:
+            index = self.parts[index].parent
+            above.add(index)
+            part = self.parts[index]
+            held = [value[part.kids[k]] for k in sorted(part.kids)]
+            if isinstance(part.node, Add):
+                value[index] = np.sum(held, axis=0)
+            elif isinstance(part.node, Mul):
+                value[index] = np.prod(held, axis=0)
+            elif isinstance(part.node, Pow):
+                value[index] = power(*held)
+            else:
+                value[index] = (np.exp if isinstance(part.node, sympy.exp) else np.log)(held[0])
+        return value, above
+
+    def _equal(self, found: np.ndarray, needed: np.ndarray) -> np.ndarray:
+        close = np.abs(found - needed) <= self.tolerance * np.maximum(np.abs(needed), 1e-300)
+        return (close & np.isfinite(needed)).all(axis=-1)
+
+    # -------------------------------------------------------------- edits with their values
+
+    def _inside(self, path: Path) -> bool:
+        return path[: len(self.root)] == self.root
+
+    def _edits(self) -> Iterator[tuple[int, Edit, Any]]:
+        """(part, edit, the part's tree with it): every edit that writes no new factor or term at a part itself."""
+        for i, part in enumerate(self.parts):
+            above = self.parts[part.parent].node if part.parent >= 0 else None
+            if self._inside(part.path):
+                for edit in edits_of(part.node, above, part.place, self.vocabulary):
+                    yield i, edit.at(part.path), edit.new
+            if not part.kids:
+                for edit in self._below(part.node, part.path, len(part.path) < len(self.root)):
+                    yield i, edit.at(part.path), replaced(part.node, edit.path, edit.new)
+
+    def _below(self, node: Basic, path: Path, outside: bool) -> Iterator[Edit]:
+        """Edits of what stands below a part that cannot be undone, letters and numbers as factors and terms too."""
+        stack = [(child, (k,), node, k) for k, child in children(node)]
+        factors, terms = self.vocabulary.simple
+        while stack:
+            child, place, above, k = stack.pop()
+            stack += [(c, (*place, j), child, j) for j, c in children(child)]
+            if outside and not self._inside((*path, *place)):
+                continue
+            for edit in edits_of(child, above, k, self.vocabulary):
+                yield edit.at(place)
+            if takes_factor(child, above, k):
+                for factor, cost in self.vocabulary.factors[:factors]:
+                    yield with_factor(child, factor, cost, (*path, *place) == self.root).at(place)
+            if takes_term(child, above, k):
+                for term, cost in self.vocabulary.terms[:terms]:
+                    yield with_term(child, term, cost).at(place)
+
+    # -------------------------------------------------------------- single edits and pairs
+
+    def singles(self) -> list[Mended]:
+        """Every single edit that mends the tree, the cheapest first."""
+        with np.errstate(all="ignore"):
+            needed = self._needed(self.value)
+            found = list(self._wraps(list(range(len(self.parts))), self.value, needed))
+            self.index, self.edits, self.found = [], [], []
+            for i, edit, new in self._edits():
+                value = self.values.of(new)
+                if self._equal(value, needed[i]):
+                    found.append(edit)
+                elif np.isfinite(value).all():
+                    self.index.append(i)
+                    self.edits.append(edit)
+                    self.found.append(value)
+        return self._ranked([(edit,) for edit in found])
+
+    def _wraps(self, parts: Sequence[int], value: np.ndarray, needed: np.ndarray) -> Iterator[Edit]:
+        """New factors and terms at these parts."""
+        there = [i for i in parts if self.parts[i].is_factor_place]
+        hits = self._equal(self.factors * value[there][:, None, :], needed[there][:, None, :])
+        for i, k in zip(*np.nonzero(hits), strict=True):
+            part, (factor, cost) = self.parts[there[i]], self.vocabulary.factors[k]
+            yield with_factor(part.node, factor, cost, part.path == self.root).at(part.path)
+        there = [i for i in parts if self.parts[i].is_term_place]
+        size = np.maximum(np.abs(needed[there]), np.abs(value[there]))[:, None, :]
+        gaps = np.abs(self.terms + value[there][:, None, :] - needed[there][:, None, :])
+        close = (gaps <= self.tolerance * size) & np.isfinite(size)
+        for i, k in zip(*np.nonzero(close.all(axis=-1)), strict=True):
+            part, (term, cost) = self.parts[there[i]], self.vocabulary.terms[k]
+            yield with_term(part.node, term, cost).at(part.path)
+
+    def pairs(self) -> list[Mended]:
+        """Pairs of edits that mend the tree, the cheapest first; of the first edits the cheapest are tried."""
+        if not hasattr(self, "edits"):
+            self.singles()
+        order = sorted(range(len(self.edits)), key=lambda k: self.edits[k].cost)
+        stacked = np.array(self.found).reshape(len(order), len(self.targets))
+        index = np.array(self.index, dtype=int)
+        wraps = [self._simple_wraps(i) for i in range(len(self.parts))]
+        found: list[tuple[Edit, Edit]] = []
+        with np.errstate(all="ignore"):
+            for i, edit, new in islice(self._firsts(order, wraps), _FIRSTS):
+                value, above = self._with(i, new)
+                needed = self._needed(value, {i})
+                blind = needed.copy()
+                blind[list(above)] = np.nan
+                blind[i] = np.nan
+                for k in np.flatnonzero(self._equal(stacked, blind[index])):
+                    found.append((edit, self.edits[k]))
+                rest = [j for j in range(len(self.parts)) if j not in above and j != i]
+                found += [(edit, second) for second in self._wraps(rest, value, needed)]
+                for second in self._wraps([*above, i], value, needed):
+                    found.append((edit, replace(second, old=None)))
+        return self._ranked(found)
+
+    def swaps(self) -> list[Mended]:
+        """Two symbols printed for two others below one part that cannot be undone: both bounds of a double sum."""
+        found: list[tuple[Edit, Edit]] = []
+        with np.errstate(all="ignore"):
+            needed = self._needed(self.value)
+            for i, part in enumerate(self.parts):
+                if part.kids:
+                    continue
+                below = self._below(part.node, part.path, len(part.path) < len(self.root))
+                swapped = [e for e in below if e.slip is Slip.SWAPPED and e.new.is_Symbol][:_SWAPS]
+                for one, other in combinations(swapped, 2):
+                    if one.path != other.path:
+                        new = replaced(replaced(part.node, one.path, one.new), other.path, other.new)
+                        if self._equal(self.values.of(new), needed[i]):
+                            found.append((one.at(part.path), other.at(part.path)))
+        return self._ranked(found)
+
+    def _simple_wraps(self, i: int) -> list[tuple[Edit, np.ndarray]]:
+        part, held = self.parts[i], []
+        factors, terms = self.vocabulary.simple
+        if part.is_factor_place:
+            for (factor, cost), column in zip(self.vocabulary.factors[:factors], self.factors, strict=False):
+                held.append(
+                    (with_factor(part.node, factor, cost, part.path == self.root).at(part.path), self.value[i] * column)
+                )
+        if part.is_term_place:
+            for (term, cost), column in zip(self.vocabulary.terms[:terms], self.terms, strict=False):
+                held.append((with_term(part.node, term, cost).at(part.path), self.value[i] + column))
+        return held
+
+    def _firsts(self, order: list[int], wraps: list) -> Iterator[tuple[int, Edit, np.ndarray]]:
+        for k in order:
+            yield self.index[k], self.edits[k], self.found[k]
+        for i, held in enumerate(wraps):
+            for edit, value in held:
+                yield i, edit, value
+
+    def _order(self, chosen: tuple[Edit, ...]) -> tuple:
+        """By cost, then by what slips are likely, then by depth; what makes a mass right is a factor before all."""
+        cost = round(sum(e.cost for e in chosen), 6)
+        norming = bool(self.root) and [e.slip for e in chosen] == [Slip.FACTOR]
+        return cost, not norming, sum(_LIKELY.index(e.slip) for e in chosen), sum(len(e.path) for e in chosen)
+
+    def _ranked(self, found: list[tuple[Edit, ...]]) -> list[Mended]:
+        """The mended trees that have the true values, the cheapest first; the same tree once."""
+        mended: dict[Any, Mended] = {}
+        for chosen in sorted(found, key=self._order)[:_MOST]:
+            tree, done = self.tree, []
+            for edit in chosen:
+                if edit.old is None:  # a factor or a term around what the first edit has made, which moves down by that
+                    edit = _around(tree, edit)
+                    done = [replace(e, path=(*edit.path, 0, *e.path[len(edit.path) :])) for e in done]
+                tree = replaced(tree, edit.path, edit.new)
+                done.append(edit)
+            if tree not in mended and self._equal(self.values.of(tree), self.targets):
+                mended[tree] = Mended(tree, tuple(done))
+        return list(mended.values())
+
+
+def _around(tree: Basic, edit: Edit) -> Edit:
+    there: Any = tree
+    for k in edit.path:
+        there = there.args[k]
+    if isinstance(edit.new, Mul):
+        fresh = with_factor(there, edit.part, edit.cost, edit.slip is Slip.FACTOR)
+    else:
+        fresh = with_term(there, edit.part, edit.cost)
+    return fresh.at(edit.path)
+
+
+__all__ = ["Expr", "Mended", "Search"]

@@ -1,0 +1,272 @@
+"""Fast values of printed trees at a few points, in double precision: a sieve for edits, never evidence.
+
+Every edit that passes is confirmed by the oracles on other points. Closed forms are numpy arrays over the points;
+integrals and sums get one axis more, with the nodes of a double-exponential rule or the terms as its entries; what has
+no rule here is asked of an oracle, one point after another.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+from scipy import special
+from sympy import Basic, Expr, Symbol
+
+_DEEPEST = 2  # nested integrals and sums
+_STEPS = np.linspace(-4.2, 4.2, 121)
+_TERMS = 240  # of a series without an end
+_LONGEST = 60  # terms of a finite sum
+
+
+class NoRule(Exception):  # noqa: N818
+    """The tree has a node without a rule here."""
+
+
+def _real(function: Callable[..., Any]) -> Callable[..., np.ndarray]:
+    """A function of real arguments; nan where one is not real."""
+
+    def call(*args: np.ndarray) -> np.ndarray:
+        args = np.broadcast_arrays(*args)
+        bad = np.logical_or.reduce([np.abs(a.imag) > 1e-14 * np.abs(a.real) for a in args])
+        return np.where(bad, np.nan, function(*(a.real for a in args))).astype(complex)
+
+    return call
+
+
+RULES: dict[type, Callable[..., np.ndarray]] = {
+    sympy.exp: np.exp,
+    sympy.log: lambda u, *base: np.log(u) / np.log(base[0]) if base else np.log(u),
+    sympy.sin: np.sin,
+    sympy.cos: np.cos,
+    sympy.tan: np.tan,
+    sympy.sinh: np.sinh,
+    sympy.cosh: np.cosh,
+    sympy.tanh: np.tanh,
+    sympy.asin: np.arcsin,
+    sympy.acos: np.arccos,
+    sympy.atan: np.arctan,
+    sympy.asinh: np.arcsinh,
+    sympy.Abs: lambda u: np.abs(u).astype(complex),
+    sympy.sign: lambda u: np.where(u == 0, 0, u / np.abs(u)),
+    sympy.gamma: special.gamma,
+    sympy.loggamma: special.loggamma,
+    sympy.digamma: special.digamma,
+    sympy.polygamma: _real(lambda n, u: special.polygamma(np.rint(n).astype(int), u)),
+    sympy.factorial: lambda u: special.gamma(u + 1),
+    sympy.binomial: _real(special.binom),
+    sympy.beta: lambda u, v: special.gamma(u) * special.gamma(v) / special.gamma(u + v),
+    sympy.erf: special.erf,
+    sympy.erfc: special.erfc,
+    sympy.zeta: _real(lambda u, q=1.0: special.zeta(u, q)),
+    sympy.lowergamma: _real(lambda u, v: special.gammainc(u, v) * special.gamma(u)),
+    sympy.uppergamma: _real(lambda u, v: special.gammaincc(u, v) * special.gamma(u)),
+    sympy.besseli: _real(special.iv),
+    sympy.besselj: _real(special.jv),
+    sympy.besselk: _real(special.kv),
+    sympy.Max: _real(lambda *args: np.maximum.reduce(args)),
+    sympy.Min: _real(lambda *args: np.minimum.reduce(args)),
+}
+_RELATIONS = {
+    sympy.StrictLessThan: np.less,
+    sympy.LessThan: np.less_equal,
+    sympy.StrictGreaterThan: np.greater,
+    sympy.GreaterThan: np.greater_equal,
+    sympy.Eq: np.equal,
+    sympy.Ne: np.not_equal,
+}
+
+
+class Values:
+    """Values of trees at the points, as complex arrays of shape (points,); nan where a tree has none.
+
+    oracle: (tree, number of the point) -> a complex number, or nan; asked for what has no rule here, `patience` times
+    in all, after which such a tree has no value.
+    """
+
+    def __init__(
+        self, points: Sequence[Mapping[Symbol, Expr]], oracle: Callable[[Any, int], complex], patience: int
+    ) -> None:
+        self._count, self._oracle, self._patience = len(points), oracle, patience
+        names = set().union(*points) if points else set()
+        env = {s: self._column([complex(p[s]) for p in points]) for s in names if all(s in p for p in points)}
+        self._scope = _Scope(env, None)
+
+    def _column(self, numbers: Sequence[complex]) -> np.ndarray:
+        return np.array(numbers, dtype=complex).reshape(-1, *[1] * _DEEPEST)
+
+    def of(self, tree: Basic) -> np.ndarray:
+        """The tree's values at the points."""
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(self._of(tree), (self._count, *[1] * _DEEPEST))[:, 0, 0]
+
+    def _of(self, tree: Basic) -> np.ndarray:
+        try:
+            return self._scope.value(tree)
+        except NoRule:
+            pass
+        memo = self._scope.memo
+        if not tree.args or not isinstance(tree, sympy.Add | sympy.Mul | sympy.Pow):
+            memo[tree] = self._column(self._asked(tree))
+        else:
+            memo[tree] = _combined(tree, [self._of(a) for a in tree.args])
+        return memo[tree]
+
+    def _asked(self, tree: Basic) -> list[complex]:
+        self._patience -= self._count
+        if self._patience < 0:
+            return [complex("nan")] * self._count
+        return [self._oracle(tree, k) for k in range(self._count)]
+
+
+class _Scope:
+    """The values of symbols, and of every subtree met so far, inside some integrals and sums."""
+
+    def __init__(self, env: dict[Symbol, np.ndarray], outer: "_Scope | None", variable: Symbol | None = None) -> None:
+        self.env, self.outer, self.variable = env, outer, variable
+        self.depth = 0 if outer is None else outer.depth + 1
+        self.memo: dict[Basic, Any] = {}
+        self.inner: dict[Any, tuple[_Scope, np.ndarray]] = {}
+        self.letters: dict[Basic, frozenset] = {} if outer is None else outer.letters
+
+    def value(self, node: Basic) -> np.ndarray:
+        if node in self.memo:
+            return self.memo[node]
+        if self.outer is not None and self.variable not in self._symbols(node):
+            return self.outer.value(node)
+        found = self._fresh(node)
+        self.memo[node] = found
+        return found
+
+    def _symbols(self, node: Basic) -> frozenset:
+        if node not in self.letters:
+            self.letters[node] = frozenset([node]).union(*map(self._symbols, node.args))
+        return self.letters[node]
+
+    def _fresh(self, node: Basic) -> np.ndarray:
+        if isinstance(node, Symbol):
+            if node in self.env:
+                return self.env[node]
+            raise NoRule
+        if node.is_Number or node.is_NumberSymbol or node is sympy.I:
+            try:
+                return np.full([1] * (1 + _DEEPEST), complex(node))
+            except (TypeError, ValueError, OverflowError):
+                raise NoRule from None
+        if isinstance(node, sympy.Add | sympy.Mul | sympy.Pow):
+            return _combined(node, [self.value(a) for a in node.args])
+        if type(node) in RULES:
+            try:
+                return RULES[type(node)](*(self.value(a) for a in node.args))
+            except TypeError:
+                raise NoRule from None
+        if isinstance(node, sympy.Piecewise):
+            return self._piecewise(node)
+        if type(node) in (sympy.Integral, sympy.Sum, sympy.Product):
+            return self._bound(node)
+        raise NoRule
+
+    def _piecewise(self, node: Basic) -> np.ndarray:
+        tests = [self._truth(pair.cond) for pair in node.args]
+        values = [self.value(pair.expr) for pair in node.args]
+        shape = np.broadcast_shapes(*(np.shape(v) for v in (*tests, *values)))
+        tests, values = ([np.broadcast_to(part, shape) for part in parts] for parts in (tests, values))
+        return np.select(tests, values, np.nan)
+
+    def _truth(self, condition: Basic) -> np.ndarray:
+        if condition in (sympy.true, sympy.false):
+            return np.full([1] * (1 + _DEEPEST), bool(condition))
+        if type(condition) in _RELATIONS:
+            left, right = (self.value(side).real for side in condition.args)
+            return _RELATIONS[type(condition)](left, right)
+        if isinstance(condition, sympy.And | sympy.Or):
+            parts = [self._truth(a) for a in condition.args]
+            join = np.logical_and if isinstance(condition, sympy.And) else np.logical_or
+            return join.reduce(np.broadcast_arrays(*parts))
+        raise NoRule
+
+    def _bound(self, node: Basic) -> np.ndarray:
+        """The outermost of a nest of integrals, sums or products, along an axis of its own."""
+        *rest, last = node.args[1:]
+        if len(last) != 3 or self.depth == _DEEPEST:
+            raise NoRule
+        body = node.func(node.args[0], *rest) if rest else node.args[0]
+        key = (type(node), last)
+        if key not in self.inner:
+            low, high = (self._end(e) for e in last.args[1:])
+            axis = 1 + self.depth
+            grid, weight = _nodes(low, high, axis) if isinstance(node, sympy.Integral) else _terms(low, high, axis)
+            self.inner[key] = _Scope({**self.env, last.args[0]: grid}, self, last.args[0]), weight
+        scope, weight = self.inner[key]
+        inside = scope.value(body)
+        axis = 1 + self.depth
+        if isinstance(node, sympy.Product):
+            return np.prod(np.where(weight != 0, inside, 1), axis=axis, keepdims=True)
+        terms = np.where(weight != 0, inside * weight, 0)
+        if node.has(sympy.oo) or isinstance(node, sympy.Integral):  # far out, and at the very ends, a term may overflow
+            terms = np.where(np.isfinite(terms), terms, 0)
+        return np.sum(terms, axis=axis, keepdims=True)
+
+    def _end(self, end: Basic) -> np.ndarray:
+        if end in (sympy.oo, -sympy.oo):
+            return np.full([1] * (1 + _DEEPEST), np.inf if end == sympy.oo else -np.inf)
+        return self.value(end).real
+
+
+def _combined(node: Basic, args: list[np.ndarray]) -> np.ndarray:
+    if isinstance(node, sympy.Add):
+        total = args[0]
+        for a in args[1:]:
+            total = total + a
+        return total
+    if isinstance(node, sympy.Mul):
+        total = args[0]
+        for a in args[1:]:
+            total = total * a
+        return total
+    return power(*args)
+
+
+def power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
+    """The principal power; of a real base to an integer without the rounding of a logarithm."""
+    whole = np.rint(exponent.real)
+    if np.all(exponent == whole):
+        with np.errstate(all="ignore"):
+            return np.power(base, whole)
+    return np.power(base, exponent)
+
+
+def _nodes(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights of tanh-sinh, exp-sinh or sinh-sinh between the ends."""
+    shape = [1] * (1 + _DEEPEST)
+    shape[axis] = len(_STEPS)
+    t = _STEPS.reshape(shape)
+    step = _STEPS[1] - _STEPS[0]
+    bend, slope = np.pi / 2 * np.sinh(t), np.pi / 2 * np.cosh(t)
+    with np.errstate(all="ignore"):
+        if np.all(np.isfinite(low)) and np.all(np.isfinite(high)):
+            share = 1 / (1 + np.exp(-2 * bend))
+            near = 1 / (1 + np.exp(2 * bend))
+            grid = np.where(t < 0, low + (high - low) * share, high - (high - low) * near)
+            weight = (high - low) * 2 * slope * share * near
+        elif np.all(np.isfinite(low)):
+            grid, weight = low + np.exp(bend), slope * np.exp(bend)
+        elif np.all(np.isfinite(high)):
+            grid, weight = high - np.exp(bend), slope * np.exp(bend)
+        else:
+            grid, weight = np.sinh(bend), slope * np.cosh(bend)
+    return grid.astype(complex), step * weight
+
+
+def _terms(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Indices from low to high, and 1 where an index belongs to the sum."""
+    if not np.all(np.isfinite(low)):
+        raise NoRule
+    finite = np.where(np.isfinite(high), high - low, 0)
+    count = _TERMS if not np.all(np.isfinite(high)) else int(max(np.max(finite), 0)) + 1
+    if np.all(np.isfinite(high)) and count > _LONGEST:
+        raise NoRule
+    shape = [1] * (1 + _DEEPEST)
+    shape[axis] = count
+    grid = low + np.arange(count).reshape(shape)
+    return grid.astype(complex), (grid <= high + 1e-9).astype(float)
