@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "symagg.codegen.user": ("compile",),
     "symagg.claims": ("Chain", "Claim", "Domain", "Line", "Paper", "load"),
-    "symagg.errors": ("ClaimError", "LawError", "SymaggError"),
+    "symagg.errors": ("ClaimError", "LawError", "SourceError", "SymaggError"),
     "symagg.findings": ("Finding", "Verdict"),
     "symagg.laws": (
         "Beta",

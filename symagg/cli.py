@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -134,23 +136,120 @@ def generate(
         raise typer.Exit(1)
 
 
-def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: bool) -> "object":
+@app.command()
+def kernels(
+    accuracy: Annotated[bool, typer.Option("--accuracy", help="Measure every kernel; some minutes.")] = False,
+    points: Annotated[
+        int | None, typer.Option("--points", min=3, help="Points a kernel; default: the contract's.")
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Keep what was measured as the table of the README.")
+    ] = False,
+) -> None:
+    """List the kernels: signature, domain, conditions, measured error."""
+    from symagg.report import kernels as sheet
+
+    typer.echo(sheet.measured(points, record) if accuracy else sheet.listing())
+
+
+@app.command()
+def covariance(
+    source: Annotated[Path, typer.Argument(help="An .npz file, a folder of .npy files, or a Zarr group.")],
+    alpha: Annotated[float | None, typer.Option("--alpha", help="Of g(x) = alpha*expm1(beta*x).")] = None,
+    beta: Annotated[float | None, typer.Option("--beta", help="The same; both default to the source's own.")] = None,
+    order: Annotated[int, typer.Option("--order", help="The Taylor order, 1 to 8.")] = 2,
+    about: Annotated[str, typer.Option("--about", help="Expand about a number, or about each filter's mean.")] = "0",
+    classes: Annotated[bool, typer.Option("--classes", help="By class too.")] = False,
+    negative: Annotated[bool, typer.Option("--negative", help="Allow negative activations.")] = False,
+    engine: Annotated[str, typer.Option("--engine", help="serial, threads or dask.")] = "threads",
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help="The address of a Dask scheduler.")] = None,
+    memory: Annotated[str, typer.Option("--memory", help="For rows that wait to be multiplied.")] = "512MB",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write statistics and covariances, .npz.")] = None,
+    pixels: Annotated[
+        Path | None, typer.Option("--pixels", help="Write the covariance of all single pixels, .npy or .zarr.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run had come to.")] = False,
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Pooled means and covariances of activations in one pass, and how close Taylor's are to the exact ones."""
+    import json
+
+    from symagg.activations import command
+    from symagg.files import check_target, write_whole
+
+    if json_file not in (None, "-"):
+        check_target(Path(json_file))
+    with _bar("reading", quiet) as step:
+        report = command.covariance(
+            source,
+            alpha=alpha,
+            beta=beta,
+            order=order,
+            about=command.about_of(about),
+            classes=classes,
+            negative=negative,
+            engine=engine,
+            scheduler=scheduler,
+            memory=memory,
+            out=out,
+            pixels=pixels,
+            resume=resume,
+            progress=step,
+        )
+    if json_file == "-":
+        typer.echo(json.dumps(report))
+        return
+    if json_file:
+        write_whole(Path(json_file), lambda file: file.write(json.dumps(report).encode() + b"\n"))
+    typer.echo(command.told(report))
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="Which measurements: covariance, kernels, mutations.")],
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="Of the random data.")] = 0,
+) -> None:
+    """Measure, in one run, what the README quotes."""
+    import json
+
+    from symagg.bench.document import measure, told
+    from symagg.report.files import check, write
+
+    if json_file not in (None, "-"):
+        check(Path(json_file))
+    document = measure(name, seed)
+    if json_file == "-":
+        typer.echo(json.dumps(document))
+        return
+    if json_file:
+        write(Path(json_file), json.dumps(document) + "\n")
+    typer.echo(told(document))
+
+
+@contextmanager
+def _bar(verb: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal's standard error; gives what is called with (done, all)."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
+    columns = (TextColumn(verb), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task(verb, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: bool) -> "object":
     from symagg.session import verify as judge_all
 
-    console = Console(stderr=True)
-    hidden = quiet or not console.is_terminal
-    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
-        task = bar.add_task("judging", total=None)
-        return judge_all(
-            paths or (),
-            claim,
-            jobs or os.cpu_count() or 1,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with _bar("judging", quiet) as step:
+        return judge_all(paths or (), claim, jobs or os.cpu_count() or 1, step)
 
 
 def _finish(errors: tuple[str, ...]) -> None:

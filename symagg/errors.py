@@ -11,3 +11,7 @@ class ClaimError(SymaggError):
 
 class LawError(SymaggError):
     """A law cannot be built or transformed as asked."""
+
+
+class SourceError(SymaggError):
+    """Activations, labels or a head that cannot be used as they are, or statistics that cannot be merged."""

@@ -2,6 +2,7 @@
 
 import warnings
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -95,6 +96,7 @@ def _same_value(reading: Reading, tree: Expr, printed: Expr) -> LatexReading:
     return LatexReading.UNREAD
 
 
+@lru_cache(maxsize=256)
 def _parse(text: str) -> Expr | None:
     """SymPy's tree of the LaTeX, or None where its parser gives up or stops before the end."""
     from sympy.parsing.latex import parse_latex

@@ -105,6 +105,9 @@ def read_claim(paper: Paper, claim: Claim) -> Reading:
         raise ClaimError(f"{name}: {error}") from error
     except SymaggError as error:
         raise ClaimError(f"{name}: {error}") from error
+    except (TypeError, ValueError, AttributeError) as error:  # SymPy cannot put it together
+        told = " ".join(str(error).split()).rstrip(".")
+        raise ClaimError(f"{name}: its two sides cannot be put together: {told}.") from error
 
 
 class _Reader:

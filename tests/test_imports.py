@@ -65,7 +65,7 @@ def _symbolic_in(name, text):
     wing = name.split(".")[1] if "." in name else ""
     if wing not in NUMERIC:
         return []
-    allowed = tuple(f"symagg.{w}" for w in (*NUMERIC, "errors"))
+    allowed = tuple(f"symagg.{w}" for w in (*NUMERIC, "errors", "files"))
     return [
         i
         for i in _imports(ast.parse(text), at_module_level=False)

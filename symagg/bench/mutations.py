@@ -1,6 +1,7 @@
 """`symagg bench mutations`: seeded slips put into statements that hold; are they detected, located and repaired?"""
 
 import multiprocessing
+import os
 import statistics
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -17,6 +18,7 @@ from symagg.errors import SymaggError
 from symagg.findings import Finding, Verdict
 from symagg.oracles import quadrature
 from symagg.oracles.outcome import Status
+from symagg.session import bundled_papers
 from symagg.statement import read_claim
 from symagg.table import Mark, Table
 from symagg.verify import judge
@@ -51,15 +53,18 @@ class Result:
 
 
 def run(
-    paths: Iterable[Path],
-    seed: int = 0,
-    jobs: int = 1,
+    seed: int,
+    paths: Iterable[Path] = (),
+    jobs: int | None = None,
     single: int = SINGLE,
     double: int = DOUBLE,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Judge mutants until so many single and double ones count; rows as every benchmark's, and every failure's text."""
-    paths = list(paths)
+    """Judge mutants until so many single and double ones count; rows as every benchmark's, and every failure's text.
+
+    paths: claims files; by default the papers that come along, and, in a checkout, those of the tests. jobs: processes.
+    """
+    paths, jobs = list(paths) or _files(), jobs or os.cpu_count() or 1
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         labels = [(path, claim.label) for path in paths for paper in _papers(path) for claim in paper.claims]
         found = list(pool.map(_unmutated, *zip(*labels, strict=True)))
@@ -72,6 +77,12 @@ def run(
             rows += _summary(name, results)
             failures += [_failure(name, r) for r in results if not (r.detected and r.located and r.repaired)]
     return {"rows": rows, "failures": failures}
+
+
+def _files() -> list[Path]:
+    tests = Path(__file__).resolve().parent.parent.parent / "tests" / "papers"
+    ours = [p for p in sorted(tests.glob("*.py")) if "Paper(" in p.read_text(encoding="utf-8")]
+    return [*bundled_papers(), *ours]
 
 
 def _judged(
@@ -220,6 +231,3 @@ def _failure(name: str, result: Result) -> dict[str, str]:
     mutant = result.mutant
     return {"slips": name, "claim": mutant.label, "line": str(mutant.line + 1), "kinds": ", ".join(mutant.kinds),
             "text": mutant.text, "not": ", ".join(missed), "told": result.told}  # fmt: skip
-
-
-__all__ = ["Finding", "Mutant", "Result", "run"]

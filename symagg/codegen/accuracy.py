@@ -50,15 +50,20 @@ class Accuracy:
 
 
 def measure(
-    function: Callable[..., np.ndarray], reference: Reference, points: Mapping[str, np.ndarray], every: int = 1
+    function: Callable[..., np.ndarray],
+    reference: Reference,
+    points: Mapping[str, np.ndarray],
+    every: int = 1,
+    condition: Reference | None = None,
 ) -> Accuracy:
     """The error of `function` against `reference` at `points`.
 
     `function` takes one float64 array an argument, in the order of `points`, and returns an array. `reference` takes
     one ball (flint.arb, exact) an argument and returns the ball of the true value at the working precision
     (flint.ctx.prec); `from_mpmath` makes one of a function on mpmath numbers. K is the sum over the arguments of
-    |x f_x / f|, by differences of the reference. All arrays have one length. With `every`, K is worked out at each
-    such point alone, for the mean, and wherever an error could be the worst: the worst is that over all the points.
+    |x f_x / f|, by differences of the reference, or what `condition` makes of the arguments and the true value. All
+    arrays have one length. With `every`, K is worked out at each such point alone, for the mean, and wherever an error
+    could be the worst: the worst is that over all the points.
     Raises AccuracyError where the reference does not settle the value.
     """
     names = list(points)
@@ -75,21 +80,23 @@ def measure(
         ulp = error * abs(float(truth)) / math.ulp(float(truth)) if _normal(truth) else 0.0
         if number % every and error <= worst * EPS and ulp <= worst_ulp:
             continue
-        condition = condition_number(reference, row, truth)
-        scaled = error / (EPS * (1 + condition)) if math.isfinite(error) else error
+        k = condition_number(reference, row, truth, condition)
+        scaled = error / (EPS * (1 + k)) if math.isfinite(error) else error
         if number % every == 0:
             errors.append(scaled)
-        if condition < 2 and _normal(truth) and not ulp <= worst_ulp:
+        if k < 2 and _normal(truth) and not ulp <= worst_ulp:
             worst_ulp = ulp
         if scaled > worst:
             worst, worst_at = scaled, dict(zip(names, row, strict=True))
     return Accuracy(len(results), worst, float(np.mean(errors)), worst_ulp, worst_at, tuple(wrong))
 
 
-def truth_and_condition(reference: Reference, arguments: tuple[float, ...]) -> tuple[arb, float]:
+def truth_and_condition(
+    reference: Reference, arguments: tuple[float, ...], condition: Reference | None = None
+) -> tuple[arb, float]:
     """The true value (a ball settled to 128 bits or more) and the condition number K at exact arguments."""
     truth = true_value(reference, arguments)
-    return truth, condition_number(reference, arguments, truth)
+    return truth, condition_number(reference, arguments, truth, condition)
 
 
 def true_value(reference: Reference, arguments: tuple[float, ...]) -> arb:
@@ -108,10 +115,15 @@ def true_value(reference: Reference, arguments: tuple[float, ...]) -> arb:
         bits *= 2
 
 
-def condition_number(reference: Reference, arguments: tuple[float, ...], truth: arb) -> float:
+def condition_number(
+    reference: Reference, arguments: tuple[float, ...], truth: arb, condition: Reference | None = None
+) -> float:
     """K at exact arguments, whose value is known; 0 where that is 0 or out of the doubles' range."""
     if not _normal(truth):
         return 0.0
+    if condition is not None:
+        with precision(_BITS):
+            return float(condition(*(arb(x) for x in arguments), truth.mid()).mid())
     bits = _BITS
     while True:
         with precision(bits):

@@ -148,8 +148,11 @@ def product_of_two(term: Expr) -> tuple[Expr, Expr] | None:
     return None
 
 
-def combined_logs(logs: dict[Expr, Expr], invert: bool) -> Expr:
-    """A sum of c log(b): those of commensurable coefficients as one logarithm, by its excess over 1."""
+def combined_logs(logs: dict[Expr, Expr], invert: bool | None) -> Expr:
+    """A sum of c log(b): those of commensurable coefficients as one logarithm, by its excess over 1.
+
+    invert: whether the ratio is turned over; None turns it where its excess has a minus sign.
+    """
     groups: dict[Expr, list[tuple[Expr, Expr]]] = {}
     single: dict[Expr, Expr] = {}
     for base, coefficient in logs.items():
@@ -160,9 +163,12 @@ def combined_logs(logs: dict[Expr, Expr], invert: bool) -> Expr:
     for monomial, held in groups.items():
         bases = [(b, n) for b, n in held if b.args]
         if len(bases) > 1:
-            ratio = Mul(*(b ** (-n if invert else n) for b, n in bases))
-            excess = factor(together(ratio - 1))
-            total += (-monomial if invert else monomial) * h.Log1p(signed_products(excess))
+            ratio = Mul(*(b**n for b, n in bases))
+            excess = signed_products(factor(together(ratio - 1)))
+            turned = excess.could_extract_minus_sign() if invert is None else invert
+            if turned:
+                excess = signed_products(factor(together(1 / ratio - 1)))
+            total += (-monomial if turned else monomial) * h.Log1p(excess)
         for b, n in held:
             if len(bases) < 2 or not b.args:
                 single[b] = single.get(b, S.Zero) + n * monomial

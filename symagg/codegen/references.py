@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from flint import acb, arb, ctx
+from scipy.special import gammainccinv, gammaincinv
 
 NAN = arb("nan")
 _DEEP = 40  # beyond a tail of about exp(-40) the other tail, of 1, says nothing about it
@@ -159,6 +160,20 @@ def bessel_i_ratio(v: arb, x: arb) -> arb:
     return x.bessel_i(v + 1, scaled=True) / x.bessel_i(v, scaled=True) if v >= 0 and x > 0 else NAN
 
 
+def gamma_quantile_condition(a: arb, tail: arb, x: arb) -> arb:
+    """K of either quantile at its true value x: (P/D) + |a P_a/D| with D = x P_x, and P the tail that is given.
+
+    By the derivative of an inverse function; the differences of a quantile would take a root each.
+    """
+    step = arb(2) ** -64
+    with extra_bits(128):
+        slope = (a * x.log() - x - a.lgamma()).exp()
+        lower = x < a
+        f = gammainc_p if lower else gammainc_q
+        by_shape = (f(a * (1 + step), x) - f(a * (1 - step), x)) / (2 * step)
+        return (tail + abs(by_shape)) / slope
+
+
 def _inverse_tail(a: arb, tail: arb, upper: bool) -> arb:
     """The x at which a tail has the given value: Newton's steps in log x, then a change of sign on both sides of it."""
     log_tail = log_gammainc_q if upper else log_gammainc_p
@@ -178,8 +193,12 @@ def _inverse_tail(a: arb, tail: arb, upper: bool) -> arb:
 def _rough_root(a: float, tail: float, upper: bool) -> tuple[int, int]:
     """The same to some forty bits, as mantissa and exponent: log tails are concave in log x, so Newton's steps lead."""
     shape, goal = arb(a), arb(tail).log()
-    log_p = (-arb(tail)).log1p() if upper else goal
-    x = ((log_p + (1 + shape).lgamma()) / shape).exp().mid()
+    start = float((gammainccinv if upper else gammaincinv)(a, tail))
+    if start > 1e-290:
+        x = arb(start)
+    else:
+        log_p = (-arb(tail)).log1p() if upper else goal
+        x = ((log_p + (1 + shape).lgamma()) / shape).exp().mid()
     for _ in range(200):
         before, x = x, _newton_step(shape, x, goal, upper)
         if abs(x - before) < x * arb(2) ** -40:

@@ -57,7 +57,7 @@ class Choices:
     """
 
     pivot: int = 0
-    invert: bool = False
+    invert: bool | None = None
     scaled: bool = True
 
 
@@ -65,13 +65,30 @@ def forms(expression: Expr) -> Iterator[Expr]:
     """The expression itself, then what the rules make of it; without repetition."""
     seen = []
     plain = expression.replace(lambda e: isinstance(e, log), lambda e: log(expand_mul(e.args[0])))
-    for candidate in (expression, *(_Rules(Choices(*held)).apply(plain) for held in _CHOICES)):
+    for candidate in (expression, *(_absorbed(_Rules(Choices(*held)).apply(plain)) for held in _CHOICES)):
         if candidate not in seen:
             seen.append(candidate)
             yield candidate
 
 
-_CHOICES = list(product((0, 1), (False, True), (True, False)))
+_CHOICES = list(product((0, 1), (None, False, True), (True, False)))
+
+
+def _absorbed(tree: Expr) -> Expr:
+    """Factors of a scaled exponential taken into it, so that it overflows only where the product does."""
+
+    def absorb(e: Expr) -> Expr:
+        into = [f for f in e.args if _is_scaled(f)]
+        if len(into) != 1:
+            return e
+        rest = Mul(*(f for f in e.args if f != into[0]))
+        return Add(*(type(f)(rest * f.args[0], f.args[1]) for f in Add.make_args(into[0])))
+
+    return tree.replace(lambda e: isinstance(e, Mul), absorb)
+
+
+def _is_scaled(e: Expr) -> bool:
+    return all(isinstance(f, h.ScaledExp | h.ScaledExpm1) for f in Add.make_args(e))
 
 
 class _Rules:

@@ -1,8 +1,8 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: the derived formulas.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
-61 kernels, 700 operations.
-SHA-256 of what follows: 5fad6b001ef76709e8b310f6a16d864c607356c50dd6c81f9d91b05481e2d465
+61 kernels, 681 operations.
+SHA-256 of what follows: 618fe9d91f2938e72f15b113e4844135afdc9c2345befbfdd383ee17842ef79e
 """
 
 import ctypes
@@ -1417,10 +1417,10 @@ def _zero_expgamma_mean(p, a, s, alpha, beta):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     0 if Eq(p, 1).
     oo*sign(alpha) if beta*s >= 1.
-    Computed as (1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)).
+    Computed as ScaledExpm1(alpha*(1 - p), -a*LogOneMinusProduct(beta, s)).
     Operations: 8.
     """
-    value = (1.0 - p) * _scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))
+    value = _scaled_expm1(alpha * (1.0 - p), -a * _log_one_minus_product(beta, s))
     value = np.copysign(np.inf, alpha) if _one_minus_product(beta, s) <= 0.0 else value
     value = 0.0 if p == 1.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
@@ -1460,12 +1460,12 @@ def _zero_expgamma_variance(p, a, s, alpha, beta):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     0 if Eq(p, 1).
     oo if 2*beta*s >= 1.
-    Computed as p*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + (1 - p)*ScaledExp(-alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
+    Computed as p*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + ScaledExp(-alpha**2*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
     Operations: 27.
     """
     t0 = 1.0 - p
     t1 = 2.0 * beta
-    value = t0 * p * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) + t0 * _scaled_exp(-alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t1, s))), -a * _log_one_minus_product(t1, s))
+    value = _scaled_exp(-t0 * alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t1, s))), -a * _log_one_minus_product(t1, s)) + t0 * p * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s)))
     value = np.inf if _one_minus_product(2.0 * beta, s) <= 0.0 else value
     value = 0.0 if p == 1.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
@@ -2030,8 +2030,8 @@ def _expgamma_quantile(q, a, s, alpha, beta):
     Domain, nan outside: q >= 0, q <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     Piecewise((0, ((alpha > 0) & (beta > 0)) | ((alpha < 0) & (beta < 0))), (-alpha, (alpha > 0) & (beta < 0)), (-oo, True)) if Eq(q, 0).
     Piecewise((oo, (alpha > 0) & (beta > 0)), (0, ((alpha > 0) & (beta < 0)) | ((beta > 0) & (alpha < 0))), (-alpha, True)) if Eq(q, 1).
-    Computed as Piecewise((alpha*ScaledExpm1(1, beta*s*GammaincPInverse(a, q)), ((alpha > 0) & (beta > 0)) | ((alpha < 0) & (beta < 0))), (alpha*ScaledExpm1(1, beta*s*GammaincQInverse(a, q)), True)).
-    Operations: 10.
+    Computed as Piecewise((ScaledExpm1(alpha, beta*s*GammaincPInverse(a, q)), ((alpha > 0) & (beta > 0)) | ((alpha < 0) & (beta < 0))), (ScaledExpm1(alpha, beta*s*GammaincQInverse(a, q)), True)).
+    Operations: 8.
     """
     if not (a > 0.0 and s > 0.0 and q <= 1.0 and q >= 0.0 and beta != 0.0 and alpha != 0.0):
         return np.nan
@@ -2051,9 +2051,9 @@ def _expgamma_quantile(q, a, s, alpha, beta):
         return t0
     if ((beta < 0.0 and alpha < 0.0) or (beta > 0.0 and alpha > 0.0)):
         t1 = beta * s
-        return alpha * _scaled_expm1(1.0, t1 * _gammainc_p_inverse(a, q))
+        return _scaled_expm1(alpha, t1 * _gammainc_p_inverse(a, q))
     t1 = beta * s
-    return alpha * _scaled_expm1(1.0, t1 * _gammainc_q_inverse(a, q))
+    return _scaled_expm1(alpha, t1 * _gammainc_q_inverse(a, q))
 
 
 @njit(error_model="numpy")
@@ -2820,14 +2820,14 @@ def _expgamma_variance_d_a(a, s, alpha, beta):
     Definition: Derivative(definition, a).
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*Expm1(a*Log1p(-beta**2*s**2/OneMinusProduct(beta, s)**2))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s)).
-    Operations: 28.
+    Computed as ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 24.
     """
     t0 = alpha * alpha
     t1 = 2.0 * beta
-    t2 = beta * beta * s * s
+    t2 = _log1p(beta * beta * s * s / _one_minus_product(t1, s))
     t3 = _log_one_minus_product(t1, s)
-    value = _scaled_exp(t0 * _log1p(t2 / _one_minus_product(t1, s)), -2.0 * a * _log_one_minus_product(beta, s)) + _scaled_exp(t0 * t3 * _expm1(a * _log1p(-t2 / ((_one_minus_product(beta, s)) * (_one_minus_product(beta, s))))), -t3 * a)
+    value = _scaled_exp(t0 * t2, -2.0 * a * _log_one_minus_product(beta, s)) + _scaled_exp(t0 * t3 * _expm1(-t2 * a), -t3 * a)
     value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
     return value
@@ -3120,10 +3120,10 @@ def _zero_expgamma_mean_d_alpha(p, a, s, alpha, beta):
     Definition: Derivative(definition, alpha).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if beta*s >= 1.
-    Computed as (1 - p)*ScaledExpm1(1, -a*LogOneMinusProduct(beta, s)).
-    Operations: 6.
+    Computed as ScaledExpm1(1 - p, -a*LogOneMinusProduct(beta, s)).
+    Operations: 5.
     """
-    value = (1.0 - p) * _scaled_expm1(1.0, -a * _log_one_minus_product(beta, s))
+    value = _scaled_expm1(1.0 - p, -a * _log_one_minus_product(beta, s))
     value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
     return value
@@ -3247,18 +3247,17 @@ def _zero_expgamma_variance_d_a(p, a, s, alpha, beta):
     Definition: Derivative(definition, a).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as (1 - p)*(ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*Expm1(a*Log1p(-beta**2*s**2/OneMinusProduct(beta, s)**2))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s))) + ScaledExp(-2*alpha*p*(1 - p)*LogOneMinusProduct(beta, s)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)), -a*LogOneMinusProduct(beta, s)).
-    Operations: 40.
+    Computed as ScaledExp(alpha**2*(1 - p)*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s)) + ScaledExp(ScaledExpm1(-2*alpha**2*p*(1 - p)*LogOneMinusProduct(beta, s), -a*LogOneMinusProduct(beta, s)), -a*LogOneMinusProduct(beta, s)).
+    Operations: 34.
     """
-    t0 = 1.0 - p
-    t1 = alpha * alpha
-    t2 = 2.0 * beta
-    t3 = beta * beta * s * s
-    t4 = _log_one_minus_product(beta, s)
-    t5 = t4 * a
-    t6 = _log_one_minus_product(t2, s)
-    t7 = -t5
-    value = _scaled_exp(-2.0 * t0 * t4 * alpha * p * _scaled_expm1(alpha, t7), t7) + t0 * (_scaled_exp(t1 * _log1p(t3 / _one_minus_product(t2, s)), -2.0 * t5) + _scaled_exp(t1 * t6 * _expm1(a * _log1p(-t3 / ((_one_minus_product(beta, s)) * (_one_minus_product(beta, s))))), -t6 * a))
+    t0 = 2.0 * beta
+    t1 = _log1p(beta * beta * s * s / _one_minus_product(t0, s))
+    t2 = alpha * alpha * (1.0 - p)
+    t3 = _log_one_minus_product(beta, s)
+    t4 = t3 * a
+    t5 = _log_one_minus_product(t0, s)
+    t6 = -t4
+    value = _scaled_exp(_scaled_expm1(-2.0 * t2 * t3 * p, t6), t6) + _scaled_exp(t1 * t2, -2.0 * t4) + _scaled_exp(t2 * t5 * _expm1(-t1 * a), -t5 * a)
     value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
     return value
@@ -3297,16 +3296,15 @@ def _zero_expgamma_variance_d_s(p, a, s, alpha, beta):
     Definition: Derivative(definition, s).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as (1 - p)*ScaledExp(-2*a*alpha**2*beta*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(2*a*alpha*beta*p*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
-    Operations: 38.
+    Computed as ScaledExp(-2*a*alpha**2*beta*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(ScaledExpm1(2*a*alpha**2*beta*p*(1 - p), -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
+    Operations: 35.
     """
-    t0 = 1.0 - p
-    t1 = 2.0 * beta
-    t2 = 1.0 / _one_minus_product(t1, s)
-    t3 = t1 * a
-    t4 = -1.0 - a
-    t5 = _log_one_minus_product(beta, s)
-    value = _scaled_exp(t0 * t3 * alpha * p * _scaled_expm1(alpha, -t5 * a), t4 * t5) + t0 * _scaled_exp(-t3 * alpha * alpha * _expm1(-_log1p(t2 * beta * s) - a * _log1p(t2 * beta * beta * s * s)), t4 * _log_one_minus_product(t1, s))
+    t0 = 2.0 * beta
+    t1 = 1.0 / _one_minus_product(t0, s)
+    t2 = t0 * a * alpha * alpha * (1.0 - p)
+    t3 = -1.0 - a
+    t4 = _log_one_minus_product(beta, s)
+    value = _scaled_exp(-t2 * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), t3 * _log_one_minus_product(t0, s)) + _scaled_exp(_scaled_expm1(t2 * p, -t4 * a), t3 * t4)
     value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
     return value
@@ -3345,13 +3343,13 @@ def _zero_expgamma_variance_d_alpha(p, a, s, alpha, beta):
     Definition: Derivative(definition, alpha).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as p*(1 - p)*ScaledExpm1(2, -a*LogOneMinusProduct(beta, s))*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)) + (1 - p)*ScaledExp(-2*alpha*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
+    Computed as p*(1 - p)*ScaledExpm1(2, -a*LogOneMinusProduct(beta, s))*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)) + ScaledExp(-2*alpha*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
     Operations: 28.
     """
     t0 = 1.0 - p
-    t1 = 2.0 * beta
-    t2 = -a * _log_one_minus_product(beta, s)
-    value = t0 * p * _scaled_expm1(2.0, t2) * _scaled_expm1(alpha, t2) + t0 * _scaled_exp(-2.0 * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t1, s))), -a * _log_one_minus_product(t1, s))
+    t1 = -a * _log_one_minus_product(beta, s)
+    t2 = 2.0 * beta
+    value = _scaled_exp(-2.0 * t0 * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t2, s))), -a * _log_one_minus_product(t2, s)) + t0 * p * _scaled_expm1(2.0, t1) * _scaled_expm1(alpha, t1)
     value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
     return value
@@ -3390,16 +3388,15 @@ def _zero_expgamma_variance_d_beta(p, a, s, alpha, beta):
     Definition: Derivative(definition, beta).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as (1 - p)*ScaledExp(-2*a*alpha**2*s*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(2*a*alpha*p*s*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
-    Operations: 39.
+    Computed as ScaledExp(-2*a*alpha**2*s*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(ScaledExpm1(2*a*alpha**2*p*s*(1 - p), -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
+    Operations: 36.
     """
-    t0 = 1.0 - p
-    t1 = 2.0 * beta
-    t2 = 1.0 / _one_minus_product(t1, s)
-    t3 = 2.0 * a * s
-    t4 = -1.0 - a
-    t5 = _log_one_minus_product(beta, s)
-    value = _scaled_exp(t0 * t3 * alpha * p * _scaled_expm1(alpha, -t5 * a), t4 * t5) + t0 * _scaled_exp(-t3 * alpha * alpha * _expm1(-_log1p(t2 * beta * s) - a * _log1p(t2 * beta * beta * s * s)), t4 * _log_one_minus_product(t1, s))
+    t0 = 2.0 * beta
+    t1 = 1.0 / _one_minus_product(t0, s)
+    t2 = 2.0 * a * s * alpha * alpha * (1.0 - p)
+    t3 = -1.0 - a
+    t4 = _log_one_minus_product(beta, s)
+    value = _scaled_exp(-t2 * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), t3 * _log_one_minus_product(t0, s)) + _scaled_exp(_scaled_expm1(t2 * p, -t4 * a), t3 * t4)
     value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
     value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
     return value

@@ -12,6 +12,8 @@ from typing import Any
 
 import sympy
 from sympy import Add, Basic, Expr, Mul, Pow, Rational, S, Symbol, Tuple
+from sympy.matrices import MatrixBase
+from sympy.matrices.expressions import Inverse, MatMul, MatrixExpr, Transpose
 from sympy.tensor.indexed import Idx, Indexed
 
 from symagg.findings import words
@@ -175,6 +177,14 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
             if other != node:
                 yield _printed_for(node, other, 1.0)
         return
+    if isinstance(node, Indexed) and len(node.indices) > 1:
+        for i, k in combinations(range(1, len(node.args)), 2):
+            args = list(node.args)
+            args[i], args[k] = args[k], args[i]
+            yield _printed_for(node, node.func(*args), 1.0)
+    if isinstance(node, MatrixBase | MatrixExpr):
+        yield from _of_matrix(node)
+        return
     if not isinstance(node, Expr):
         if isinstance(node, sympy.Rel):
             yield _printed_for(node, node.negated, 1.3)
@@ -183,9 +193,14 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         for other in vocabulary.symbols:
             if other != node and (other.is_integer is node.is_integer or other.is_integer is None):
                 yield _printed_for(node, other, 1.0)
+        if not isinstance(parent, Mul | Indexed | Tuple):
+            yield _printed_for(node, S.One, 1.1)
     if isinstance(parent, Indexed) or isinstance(node, Idx):
         return
     is_exponent = isinstance(parent, Pow) and place == 1
+    if node == 1 and not isinstance(parent, Mul | Tuple) and not is_exponent:
+        for symbol in vocabulary.symbols:
+            yield _printed_for(node, symbol, 1.1)
     if node.is_Rational and not is_exponent:
         yield from (e for e in _numbers(node) if not (e.new == 1 and isinstance(parent, Mul)))  # a factor to drop
     if isinstance(node, Pow):
@@ -218,6 +233,18 @@ def _flat(node: Expr) -> list[Expr]:
     return [f for a in node.args for f in _flat(a)] if isinstance(node, Mul) else [node]
 
 
+def _of_matrix(node: Any) -> Iterator[Edit]:
+    if isinstance(node, MatMul):
+        for k in range(len(node.args) - 1):
+            args = list(node.args)
+            args[k : k + 2] = args[k + 1], args[k]
+            yield _printed_for(node, MatMul(*args), 1.0)
+    if isinstance(node, Transpose | Inverse):
+        yield Edit((), node, node.args[0], 1.0, Slip.UNWRAPPED)
+    else:
+        yield _printed_for(node, Transpose(node), 1.1)
+
+
 def takes_factor(node: Basic, parent: Basic | None, place: int) -> bool:
     """Whether a factor written at this node is not one of the product around it."""
     return _takes(node, parent, place, Mul) and node != 0
@@ -229,7 +256,9 @@ def takes_term(node: Basic, parent: Basic | None, place: int) -> bool:
 
 
 def _takes(node: Basic, parent: Basic | None, place: int, kind: type) -> bool:
-    if not isinstance(node, Expr) or isinstance(node, RandomVariable | Idx) or isinstance(parent, kind | Indexed):
+    if not isinstance(node, Expr) or isinstance(node, RandomVariable | Idx | MatrixExpr | MatrixBase):
+        return False
+    if isinstance(parent, kind | Indexed):
         return False
     return not node.is_Number or (isinstance(parent, Pow) and place == 1 and node != -1)  # of a quotient's line
 

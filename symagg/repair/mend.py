@@ -4,6 +4,7 @@ The edit is found on some points and confirmed on others, where the mended line 
 """
 
 import cmath
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -289,11 +290,11 @@ def _first_confirmed(
         confirmed: dict[Any, SmallestEdit] = {}
         for mended in same:
             tree = _at(mended.tree, goal.root)
-            if patience == 0 or _evaluated(tree) in confirmed:
+            if patience == 0 or _canonical(tree) in confirmed:
                 continue
             if _holds(table, line, tree, conditions + where):
                 edits = tuple(replace(e, path=e.path[len(goal.root) :]) for e in mended.edits)
-                confirmed[_evaluated(tree)] = _told(tree, edits, mended.cost, where, goal.before)
+                confirmed[_canonical(tree)] = _told(tree, edits, mended.cost, where, goal.before)
                 if len(confirmed) > 1:
                     break
             else:
@@ -312,9 +313,30 @@ def _told(tree: Any, edits: tuple[Edit, ...], cost: float, where: tuple[Boolean,
     return SmallestEdit(before + text + limits, says, marked(_with_boxes(tree, edits)), tree, cost, True)
 
 
-def _evaluated(tree: Any) -> Any:
-    """The tree as SymPy writes it of its own accord: the same for a factor above the line and its inverse below."""
-    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
+def _canonical(tree: Any) -> str:
+    """The tree up to the order of terms and factors, and of what stands below a line; nothing is worked out."""
+    if isinstance(tree, Add):
+        return f"Add({', '.join(sorted(map(_canonical, _flat(tree))))})"
+    if isinstance(tree, Mul) or (isinstance(tree, Pow) and tree.exp.is_Integer):
+        powers: Counter[str] = Counter()
+        for factor, power in _factors(tree, 1):
+            powers[_canonical(factor)] += power
+        return f"Mul({', '.join(sorted(f'{f}^{n}' for f, n in powers.items() if n and f != '1'))})"
+    if not getattr(tree, "args", ()):
+        return str(tree)
+    return f"{tree.func.__name__}({', '.join(map(_canonical, tree.args))})"
+
+
+def _flat(tree: Any) -> list[Any]:
+    return [t for a in tree.args for t in _flat(a)] if isinstance(tree, Add) else [tree]
+
+
+def _factors(tree: Any, power: int) -> list[tuple[Any, int]]:
+    if isinstance(tree, Mul):
+        return [f for a in tree.args for f in _factors(a, power)]
+    if isinstance(tree, Pow) and tree.exp.is_Integer:
+        return _factors(tree.base, power * int(tree.exp))
+    return [(tree, power)]
 
 
 def _holds(table: Table, line: int, tree: Any, conditions: tuple) -> bool:

@@ -7,6 +7,7 @@ Parts below what cannot be undone (a gamma function, an integral) are edited the
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 from typing import Any
@@ -168,7 +169,8 @@ class Search:
                     yield i, edit.at(part.path), edit.new
             if not part.kids:
                 for edit in self._below(part.node, part.path, len(part.path) < len(self.root)):
-                    yield i, edit.at(part.path), replaced(part.node, edit.path, edit.new)
+                    with suppress(TypeError, ValueError, AttributeError):  # SymPy cannot put it together
+                        yield i, edit.at(part.path), replaced(part.node, edit.path, edit.new)
 
     def _below(self, node: Basic, path: Path, outside: bool) -> Iterator[Edit]:
         """Edits of what stands below a part that cannot be undone, letters and numbers as factors and terms too."""
@@ -183,6 +185,8 @@ class Search:
                 yield edit.at(place)
             if takes_factor(child, above, k):
                 for factor, cost in self.vocabulary.factors[:factors]:
+                    if factor * child == 1:
+                        continue
                     yield with_factor(child, factor, cost, (*path, *place) == self.root).at(place)
             if takes_term(child, above, k):
                 for term, cost in self.vocabulary.terms[:terms]:

@@ -89,10 +89,12 @@ def _entry(finding: Finding, marks: _Marks) -> list[str]:
     for number, line in enumerate(finding.lines, 1):
         if line.holds is False:
             out += _wrong_line(line, f"Line {number} of {count}" if count > 1 else "Printed", marks)
-    if finding.correction and not any(line.mend for line in finding.lines):
-        out += ["Derived from the definition:\n", marks.display(latex(finding.correction.expression))]
-        if finding.correction.edit:
-            out.append(f"To mend it: {marks.code(finding.correction.edit)}.\n")
+    first = next(line for line in finding.lines if line.holds is False)
+    if finding.correction and first.mend is None:
+        advice = finding.correction.edit
+        told = f"To mend it: {marks.code(advice)}" if advice else "No edit of one or two slips was found that mends it"
+        out.append(f"{told}. Derived from the definition:\n")
+        out.append(marks.display(latex(finding.correction.expression)))
     if finding.discrepancy:
         out.append(f"What is wrong: {marks.code(finding.discrepancy)}.\n")
     counter = next((line.counterexample for line in finding.lines if line.counterexample), None)
@@ -116,8 +118,9 @@ def _wrong_line(line: LineFinding, name: str, marks: _Marks) -> list[str]:
 
 def _why(finding: Finding) -> str:
     """The evidence in one line."""
-    return "; ".join(_one(e) for e in finding.evidence if e.status is Status.REFUTES)
+    return "refuted by " + ", ".join(_one(e) for e in finding.evidence if e.status is Status.REFUTES)
 
 
 def _one(e: Evidence) -> str:
-    return f"{e.route}: {e.detail}"
+    where = f"at {e.points} points" if e.points > 1 else "at one point"
+    return f"{e.route} ({where}{'' if e.worst is None else f', by up to {e.worst:.1e} of the value'})"

@@ -53,6 +53,8 @@ def show_claim(finding: Finding) -> None:
             console.print(f"            {escape(line.note)}", highlight=False)
         if line.counterexample:
             console.print(f"            {escape(str(line.counterexample))}", highlight=False)
+        if line.mend:
+            console.print(f"            to mend it: {escape(line.mend.text)}", highlight=False)
     for condition in finding.conditions:
         console.print(f"  condition    {escape(condition)}", highlight=False)
     if finding.discrepancy:

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.special_accuracy [NAME ...]     record; refuses what is worse than the record
     python -m tests.benchmarks.special_accuracy --accept ...   record even what is worse
 
-It takes about twenty minutes of one core, nearly all of it for the references.
+It takes about ten minutes of one core, nearly all of it for the references.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from typing import Any
 import symagg.special
 from symagg.codegen import references
 from symagg.codegen.accuracy import elementwise, measure
-from tests.special.cases import NAMES, SEED, regimes
+from tests.special.cases import CONDITIONS, NAMES, SEED, regimes
 from tests.special.record import RECORD, read
 
 
@@ -56,7 +56,7 @@ def _measured(name: str) -> dict[str, dict[str, Any]]:
     function, reference = elementwise(getattr(symagg.special, name)), getattr(references, name)
     rows = {}
     for regime, points in regimes(name).items():
-        found = measure(function, reference, points)
+        found = measure(function, reference, points, condition=CONDITIONS.get(name))
         rows[regime] = {
             "points": found.points,
             "worst": found.worst,

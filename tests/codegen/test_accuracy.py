@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from flint import arb
 
+from symagg.codegen import references
 from symagg.codegen.accuracy import (
     EPS,
     AccuracyError,
@@ -38,6 +39,16 @@ def test_a_slip_is_counted_in_units_of_eps_times_one_plus_the_condition(slip):
 def test_the_condition_number_is_the_sum_over_the_arguments():
     assert truth_and_condition(lambda x, y: x**3 * y**-2, (3.0, 7.0))[1] == pytest.approx(5, rel=1e-12)
     assert truth_and_condition(lambda x, y: x + y, (3.0, 0.0))[1] == pytest.approx(1, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["gammainc_p_inverse", "gammainc_q_inverse"])
+@pytest.mark.parametrize(("a", "tail"), [(0.3, 0.2), (2.5, 0.9), (1e4, 1e-9)])
+def test_the_condition_of_a_quantile_is_that_of_its_differences(name, a, tail):
+    reference = getattr(references, name)
+    k = truth_and_condition(reference, (a, tail))[1]
+    assert truth_and_condition(reference, (a, tail), references.gamma_quantile_condition)[1] == pytest.approx(
+        k, rel=1e-9
+    )
 
 
 def test_where_the_domain_ends_the_difference_is_one_sided():

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from symagg.codegen import references
 from symagg.codegen.accuracy import log_uniform
 from symagg.special._coefficients import DEBYE_FROM, DIGAMMA_ROOT, STIRLING_FROM, TEMME_FROM
 
@@ -43,6 +44,7 @@ def _log1p_minus(d: Draw) -> dict[str, Points]:
         "positive": {"x": d.span(1e-150, 1e300)},
         "negative": {"x": -d.span(1e-150, 1 - 1e-16)},
         "near -1, -1/2 and 1": {"x": d.around(d.pick(-1 + 1e-9, -0.5, 1.0), farthest=0.4).clip(-1 + 1e-16)},
+        "0.001 to 1000": {"x": d.span(1e-3, 1e3)},
     }
 
 
@@ -51,6 +53,7 @@ def _expm1_minus(d: Draw) -> dict[str, Points]:
         "positive": {"x": d.span(1e-150, 709.7)},
         "negative": {"x": -d.span(1e-150, 1e300)},
         "near -1 and 1": {"x": d.around(d.pick(-1.0, 1.0))},
+        "0.001 to 700 in size": {"x": d.signs() * d.span(1e-3, 700)},
     }
 
 
@@ -129,6 +132,10 @@ def _normal_line(d: Draw) -> dict[str, Points]:
     }
 
 
+def _normal_cdf(d: Draw) -> dict[str, Points]:
+    return _normal_line(d) | {"left tail": {"z": -d.span(1, 38)}}
+
+
 def _log_normal(d: Draw) -> dict[str, Points]:
     return _normal_line(d) | {"far left": {"z": -d.span(1, 1e8)}}
 
@@ -170,7 +177,7 @@ _REGIMES: dict[str, Callable[[Draw], dict[str, Points]]] = {
     "log_gammainc_q": _incomplete,
     "gammainc_p_inverse": _inverse,
     "gammainc_q_inverse": _inverse,
-    "normal_cdf": _normal_line,
+    "normal_cdf": _normal_cdf,
     "log_normal_cdf": _log_normal,
     "normal_quantile": _quantile,
     "log_bessel_i": _bessel,
@@ -178,6 +185,7 @@ _REGIMES: dict[str, Callable[[Draw], dict[str, Points]]] = {
 }
 
 NAMES = tuple(_REGIMES)
+CONDITIONS = dict.fromkeys(("gammainc_p_inverse", "gammainc_q_inverse"), references.gamma_quantile_condition)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,13 @@ HEAD = "from numba import njit\n\n\n@njit(cache=True, error_model='numpy')\ndef 
 
 def _not_plain(text):
     """The statements of a module that are neither imports it may have, nor constants, nor njit functions."""
-    return [ast.unparse(s) for s in ast.parse(text).body if not (_import(s) or _constant(s) or _function(s))]
+    body = ast.parse(text).body
+    decorators = {s.targets[0].id for s in body if isinstance(s, ast.Assign) and _njit(s.value)}
+    return [ast.unparse(s) for s in body if not (_import(s) or _constant(s) or _function(s, decorators))]
+
+
+def _njit(value):
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "njit"
 
 
 def _import(s):
@@ -29,17 +35,19 @@ def _import(s):
 def _constant(s):
     if not (isinstance(s, ast.Assign) and len(s.targets) == 1 and isinstance(s.targets[0], ast.Name)):
         return False
+    if _njit(s.value):
+        return True
     call = isinstance(s.value, ast.Call) and ast.unparse(s.value.func) == "np.array"
     value = s.value.args[0] if call else s.value
     return not any(isinstance(n, ast.Name | ast.Call | ast.comprehension) for n in ast.walk(value))
 
 
-def _function(s):
+def _function(s, decorators):
     if not isinstance(s, ast.FunctionDef) or not s.decorator_list or not ast.get_docstring(s):
         return False
     nested = [n for n in ast.walk(s) if isinstance(n, ast.FunctionDef | ast.Lambda | ast.ClassDef) and n is not s]
     decorator = s.decorator_list[0]
-    return not nested and isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "njit"
+    return not nested and (_njit(decorator) or ast.unparse(decorator) in decorators)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: p.stem)

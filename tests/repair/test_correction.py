@@ -4,9 +4,12 @@ import pytest
 from sympy import Integer, Symbol
 
 from symagg.claims import Domain, Paper
+from symagg.findings import PaperFindings
 from symagg.laws import Gamma, Normal, RandomVariable
-from symagg.oracles import exact
+from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
+from symagg.report.errata import as_markdown
+from symagg.session import Run
 from symagg.statement import read_claim
 from symagg.verify import judge
 
@@ -100,3 +103,50 @@ def test_a_size_printed_for_another_is_put_right():
     finding, _ = _judged("E(Sum(X[i], (i, 1, R)))", "N*E(X[1])")
     assert finding.discrepancy.startswith("N is printed for R (printed - true =")
     assert str(finding.correction.expression) == "R*E(X[1])"
+
+
+def _chain(lines):
+    paper = _paper()
+    paper.chain("chain", "here", "E(G**2)", [(text, text) for text in lines])
+    return judge(paper, paper.claims[0])
+
+
+def test_a_slip_that_is_carried_on_and_mended_later():
+    finding = _chain(["a*s**2 - (a*s)**2", "a*s**2*(1 - a)", "a*(a + 1)*s**2"])
+    assert [line.holds for line in finding.lines] == [False, False, True]
+    assert [line.note for line in finding.lines[:2]] == ["mended in line 3", "the slip of line 1 is carried on"]
+    assert [line.mend.text for line in finding.lines[:2]] == ["change the sign of (a*s)**2", "change the sign of a"]
+    assert finding.correction.edit == "change the sign of (a*s)**2"
+
+
+def test_two_slips_in_a_chain_are_two_slips():
+    finding = _chain(["a*s + (a*s)**2", "a*(a - 1)*s**2"])
+    assert [line.note for line in finding.lines] == ["", ""]
+    assert [line.mend.text for line in finding.lines] == ["write s**2 for s", "change the sign of 1"]
+
+
+def test_the_change_stands_in_a_box_and_the_mended_line_is_true():
+    finding, reading = _judged("Var(G)", "a*s")
+    mend = finding.lines[0].mend
+    assert mend.latex == r"a \boxed{s^{2}}"
+    assert mend.is_unique
+    point = {s: Integer(3) for s in reading.symbols.values()}
+    true = quadrature.evaluate(reading.statements[0].equations[0].left, point)
+    assert quadrature.compare(true, quadrature.evaluate(mend.mended, point))[0] is Status.SUPPORTS
+
+
+def test_more_than_one_smallest_edit_is_told():
+    finding, _ = _judged("E(G)", "a*a")
+    assert finding.correction.edit == "write s for a"
+    assert finding.lines[0].mend.is_unique  # either letter: the same product
+    finding, _ = _judged("E(G)", "2*a*s + a*s")  # drop the first term, or make the second negative
+    assert not finding.lines[0].mend.is_unique
+
+
+def test_what_no_small_edit_mends_says_so_and_gives_the_derived_form():
+    finding, _ = _judged("E(G**3)", "exp(a) + log(s)/7")
+    assert finding.lines[0].mend is None
+    assert finding.correction.edit is None
+    assert str(finding.correction.expression) == "a*s**3*(a + 1)*(a + 2)"
+    sheet = as_markdown(Run((PaperFindings("repair", "Repair", (finding,)),)))
+    assert "No edit of one or two slips was found that mends it. Derived from the definition:" in sheet

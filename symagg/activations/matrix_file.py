@@ -1,0 +1,100 @@
+"""A symmetric matrix that is written tile by tile, and appears under its name when it is complete."""
+
+import importlib.util
+import json
+import os
+import shutil
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symagg.activations.cross import STRIP
+from symagg.errors import SourceError
+from symagg.files import check_target, write_whole
+
+
+class MatrixFile:
+    """The matrix (size, size) of float64 at `path`: .npy, or .zarr, in chunks of the tile.
+
+    Until it is complete it stands beside `path`, with a note of how many tiles are done. mark: what a resumed run must
+    have in common with the one that began. Raises SourceError where the target cannot be used.
+    """
+
+    def __init__(self, path: Path, size: int, tile: int, mark: dict[str, Any], resume: bool) -> None:
+        if path.suffix not in (".npy", ".zarr"):
+            raise SourceError(f"{path}: a covariance matrix is written to a name that ends in .npy or .zarr.")
+        check_target(path)
+        self.path, self.size = path, size
+        self.partial = path.with_name(f".{path.stem}.partial{path.suffix}")
+        self.note = path.with_name(f".{path.stem}.partial.json")
+        self.mark = {**mark, "size": size}
+        self.done = 0
+        if resume and self.note.exists() and self.partial.exists():
+            noted = json.loads(self.note.read_text(encoding="utf-8"))
+            self.done = noted.pop("done")
+            if noted != self.mark:
+                raise SourceError(f"{self.note}: it was begun with another source or other options; remove it.")
+        else:
+            self._begin(tile)
+
+    def write(self, rows: slice, columns: slice, tile: np.ndarray, done: int) -> None:
+        """Put a tile of the lower triangle, and its transpose, in their places; `done` tiles are there now."""
+        if self.path.suffix == ".zarr":
+            matrix = self._zarr().open_array(str(self.partial), mode="r+")
+            matrix[rows, columns] = tile
+            matrix[columns, rows] = tile.T
+        else:
+            self._put(rows, columns, tile)
+            for at in range(0, tile.shape[1] if rows != columns else 0, STRIP):
+                strip = slice(columns.start + at, min(columns.start + at + STRIP, columns.stop))
+                self._put(strip, rows, np.ascontiguousarray(tile[:, at : at + STRIP].T))
+        self._note(done)
+
+    def _put(self, rows: slice, columns: slice, part: np.ndarray) -> None:
+        """Write a contiguous part to the .npy file, row by row: cheaper than new pages of a mapping, and not kept."""
+        file = os.open(self.partial, os.O_WRONLY)
+        try:
+            for k, row in enumerate(range(rows.start, rows.stop)):
+                os.pwrite(file, part[k].data, self._data + 8 * (row * self.size + columns.start))
+        finally:
+            os.close(file)
+
+    @cached_property
+    def _data(self) -> int:
+        """Where the numbers begin in the .npy file."""
+        return os.stat(self.partial).st_size - 8 * self.size**2
+
+    def finish(self) -> Path:
+        """Give the complete matrix its name."""
+        if self.path.is_dir():
+            shutil.rmtree(self.path)
+        os.replace(self.partial, self.path)
+        self.note.unlink(missing_ok=True)
+        return self.path
+
+    def _begin(self, tile: int) -> None:
+        if self.path.suffix == ".zarr":
+            shape, chunk = (self.size, self.size), min(tile, self.size)
+            self._zarr().create_array(
+                str(self.partial), shape=shape, chunks=(chunk, chunk), dtype="float64", overwrite=True
+            )
+        else:
+            needed = 8 * self.size**2
+            free = shutil.disk_usage(self.path.parent).free
+            if needed > free:
+                raise SourceError(f"{self.path}: the matrix takes {needed:.3g} bytes, and {free:.3g} are free there.")
+            np.lib.format.open_memmap(self.partial, mode="w+", dtype=np.float64, shape=(self.size, self.size))
+        self._note(0)
+
+    def _note(self, done: int) -> None:
+        text = json.dumps({**self.mark, "done": done})
+        write_whole(self.note, lambda file: file.write(text.encode()))
+
+    def _zarr(self) -> Any:
+        if importlib.util.find_spec("zarr") is None:
+            raise SourceError(f"{self.path}: writing Zarr needs the extra: pip install 'symagg[zarr]'.")
+        import zarr
+
+        return zarr

@@ -1,0 +1,45 @@
+"""The benchmark runs, at a small size, and its rows say what they are measured against."""
+
+import numpy as np
+import pytest
+
+from symagg.bench import covariance, document
+from symagg.errors import SymaggError
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return covariance.run(seed=1, samples=40, filters=12, pixels=9, memory=False)
+
+
+def test_every_row_has_the_fields_and_what_it_is_against(rows):
+    seconds = {row["name"]: row["seconds"] for row in rows}
+    for row in rows:
+        assert {"name", "seconds", "ratio", "against"} <= set(row)
+        assert row["seconds"] > 0
+        if row["against"] is not None:
+            assert row["ratio"] == pytest.approx(seconds[row["against"]] / row["seconds"])
+
+
+def test_what_is_timed_computes_the_same():
+    x = np.maximum(np.random.default_rng(0).standard_normal((20, 3, 4)), 0).astype(np.float32)
+    source = covariance.open_source(x)
+    exact = covariance.collect(source, covariance.Plan(beta=covariance.BETA, cross="g"))
+    g = np.expm1(covariance.BETA * x.astype(float))
+    np.testing.assert_allclose(covariance._numpy_covariance(x), exact.covariance(covariance.ALPHA), rtol=1e-5)
+    second = np.einsum("nik,njl->ij", g, g)
+    np.testing.assert_allclose(covariance._pairs(g), second, rtol=1e-12)
+    total = exact.total()
+    told = [total.zeros, total.sum, total.sum_squares, total.log_sum, total.count * total.g_mean()]
+    for mine, plain in zip(told, covariance._numpy_statistics(x), strict=False):
+        np.testing.assert_allclose(plain, mine, rtol=1e-5)
+
+
+def test_the_document(rows, monkeypatch):
+    monkeypatch.setattr(covariance, "run", lambda _seed: rows)
+    written = document.measure("covariance", 5)
+    assert set(written) == {"machine", "versions", "seed", "rows"}
+    assert written["seed"] == 5
+    assert all(row["name"] in document.told(written) for row in rows)
+    with pytest.raises(SymaggError, match="there is no benchmark 'speed'; there is covariance, kernels, mutations"):
+        document.measure("speed", 0)
