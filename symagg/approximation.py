@@ -54,7 +54,7 @@ def _of_value(reading: Reading, table: Table) -> Finding:
     tally.supported, tally.worst = len(errors), float(max(errors))
     detail = (
         f"relative error {np.median(errors):.2g} in the median, {max(errors):.2g} at worst, "
-        f"over {_ranges([table.points[k] for k in settled])}"
+        f"over {ranges([table.points[k] for k in settled])}"
     )
     evidence = [tally.evidence(Status.SUPPORTS, detail)]
     places = [[] for _ in lines[:-1]] + [settled]
@@ -112,7 +112,7 @@ def _of_law(reading: Reading, processes: int) -> Finding:
     kind = "independent copies, " if isinstance(reading.law.origin, Averaged) else ""
     detail = (
         f"largest gap between the cdfs {np.median(gaps):.2g} in the median, {max(gaps):.2g} at worst, "
-        f"{kind}over {_ranges(used)}"
+        f"{kind}over {ranges(used)}"
     )
     evidence = Evidence("sampling", Status.SUPPORTS, len(gaps), max(gaps), time.perf_counter() - started, detail)
     return Finding(reading.id, reading.claim.where, Verdict.APPROXIMATION, lines, evidence=(evidence,))
@@ -142,7 +142,7 @@ def _cdf_gap(reading: Reading, printed: PrintedLaw, point: Point, seed: str) -> 
     return gap
 
 
-def _ranges(points: Iterable[Point]) -> str:
+def ranges(points: Iterable[Point]) -> str:
     """The range of each symbol over the points, as text."""
     points = list(points)
     texts = []

@@ -10,8 +10,9 @@ from typing import Any
 from symagg.domain import AnyFunction, Domain
 from symagg.errors import ClaimError, SymaggError
 from symagg.laws.law import Law
+from symagg.recursion import Held
 
-__all__ = ["AnyFunction", "Chain", "Claim", "Domain", "Line", "Paper", "load"]
+__all__ = ["AnyFunction", "Chain", "Claim", "Domain", "Held", "Line", "Paper", "load"]
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,10 @@ class Line:
     """One printed right-hand side.
 
     latex: as the paper prints it. printed: the same, as text in Python's notation (held exactly as written) or as a
-    SymPy expression. of: what this line is about, where it is not the claim's definition. relation: "=", or "≈" where
-    the paper says so. atoms ({location: mass}) and support (lower, upper) belong to a printed law.
+    SymPy expression. of: what this line is about, where it is not the claim's definition. relation: of what it is about
+    to what is printed: "=", "<=", ">=", "≈" where the paper says so, or "rounded" for figures of a table (a decimal
+    figure on either side stands for every number that rounds to it; an integer for itself). atoms ({location: mass})
+    and support (lower, upper) belong to a printed law.
     """
 
     latex: str
@@ -33,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Claim:
-    """One printed statement, or a chain of them.
+    """One printed statement, with several lines where it has several parts; each is about something of its own.
 
     label: its name within the paper. where: equation, section. definition: what it is about: text or an expression
     with unevaluated integrals, sums, derivatives or expectations; a Law, where a density is printed; None for a
@@ -82,6 +85,16 @@ class Paper:
         """Add a printed sequence of equalities; a line is (latex, printed), or a Line where it needs more."""
         held = tuple(line if isinstance(line, Line) else Line(*line) for line in lines)
         self._add(Chain(label, where, definition, held, **options))
+
+    def parts(self, label: str, where: str, lines: Iterable[Line], **options: Any) -> None:
+        """Add a printed statement in several parts, each a Line with its own `of`: it holds if all of them do."""
+        held = tuple(lines)
+        if any(line.of is None for line in held):
+            self.errors.append(ClaimError(f"{self.key}:{label}: a part says with `of` what it is about; give it one."))
+        elif held:
+            self._add(Claim(label, where, held[-1].of, held, **options))
+        else:
+            self.errors.append(ClaimError(f"{self.key}:{label} has no parts; add at least one Line."))
 
     def density(
         self, label: str, where: str, law: Law | None, at: str, latex: str, printed: Any, **options: Any

@@ -13,6 +13,7 @@ from sympy import Expr, I, IndexedBase, Integer, Rational, Symbol, ceiling, floo
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symagg.arrays import Entries, probabilities
 from symagg.errors import ClaimError
 from symagg.laws.expectation import RandomVariable
 
@@ -21,6 +22,7 @@ _NAMED = {"oo": oo, "pi": pi}
 _KINDS = {"real", "integer", "complex"}
 _SIGNS = {"positive": (0, True, None), "nonnegative": (0, False, None), "negative": (None, True, 0)}
 _MOST_INTEGER = 5  # sizes in exact worlds stay small, so that double sums over them stay cheap
+_ROUND = [Integer(n) for n in (2, 3, -1, -2, 1, 4)] + [Rational(1, 2), Rational(-1, 2), Rational(3, 2)]
 _MOST_FREE = 23  # elsewhere a single integer must give enough different points to judge a claim on
 
 
@@ -75,6 +77,11 @@ class Range:
         if self.kind == "complex":
             return self._real(stream, simple) + I * self._real(stream, simple)
         return self._real(stream, simple)
+
+    def draw_round(self, stream: random.Random) -> Expr:
+        """A small integer or half, easily read; a generic simple value where none is in the range."""
+        pool = [v for v in _ROUND if self.contains(v) and self.kind != "complex"]
+        return stream.choice(pool) if pool else self.draw(stream, True)
 
     def _real(self, stream: random.Random, simple: bool) -> Expr:
         size = _size(stream, simple)
@@ -160,8 +167,10 @@ class Domain:
 
     Numbers: "real", "complex", "integer", "positive", "nonnegative", "negative", "nonzero" and inequalities
     ("0 <= p <= 1", "> 1"), joined by commas; an inequality alone means real. What is not a number: "array" (indexed
-    real data), "function" or "function of degree 2" (any such function), "random variable" (of any joint law), with
-    "positive", "zero-inflated" (no value below zero, zero itself likely) or "identically distributed".
+    real data), "array of integer, >= 1" (each entry in that range), "probabilities of k = 1..n" (a law: p[k] sum to
+    one) and "probabilities of z = 1..m given i" (a law q[z, i] for each i), "function" or "function of degree 2" (any
+    such function), "random variable" (of any joint law), with "positive", "zero-inflated" (no value below zero, zero
+    itself likely) or "identically distributed".
     Positional arguments are conditions that tie symbols, such as "m < n".
     Raises ClaimError for a word it does not know, or an empty range.
     """
@@ -170,6 +179,7 @@ class Domain:
         self.conditions = conditions
         self.ranges: dict[str, Range] = {}
         self.names: dict[str, Name] = {}
+        self.arrays: dict[str, Entries] = {}
         self.errors: dict[str, ClaimError] = {}
         for name, text in ranges.items():
             try:
@@ -178,8 +188,13 @@ class Domain:
                 self.errors[name] = error
 
     def _declare(self, name: str, text: str) -> None:
-        if text == "array":
-            self.names[name] = IndexedBase(name, real=True)
+        if text == "array" or text.startswith("array of "):
+            held = _range(name, text.removeprefix("array").removeprefix(" of ") or "real")
+            self.arrays[name] = Entries(held)
+            self.names[name] = IndexedBase(name, **_symbol(name, held).assumptions0)
+        elif text.startswith("probabilities of "):
+            self.arrays[name] = probabilities(name, text)
+            self.names[name] = IndexedBase(name, positive=True)
         elif text.startswith("function"):
             degree = re.fullmatch(r"function(?: of degree (\d+))?", text)
             if not degree:
@@ -212,6 +227,7 @@ class Domain:
         """This domain with the other's symbols and conditions added; the other wins where both declare a symbol."""
         joined = Domain(*self.conditions, *other.conditions)
         joined.ranges = {n: held for n, held in self.ranges.items() if n not in other.names} | other.ranges
+        joined.arrays = {n: held for n, held in self.arrays.items() if n not in other.names} | other.arrays
         joined.names = self.names | other.names
         joined.errors = {n: error for n, error in self.errors.items() if n not in other.names} | other.errors
         return joined

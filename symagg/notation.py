@@ -8,7 +8,7 @@ functions that SymPy knows.
 import ast
 import keyword
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -20,6 +20,7 @@ from sympy import (
     Derivative,
     Dummy,
     Expr,
+    IndexedBase,
     Integral,
     Limit,
     MatMul,
@@ -34,7 +35,7 @@ from sympy import (
     Sum,
     Symbol,
 )
-from sympy.core.function import UndefinedFunction
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import ImmutableDenseMatrix, MatrixBase
 from sympy.matrices.expressions import Determinant, Inverse, MatAdd, MatrixExpr, Trace, Transpose
@@ -60,15 +61,31 @@ _RELATIONS = {
 }
 
 
-def read(text: str, names: Mapping[str, Any]) -> Any:
+class Standing(AppliedUndef):
+    """A call of a function whose text is not written out: it may depend on any entry of the arrays in sight."""
+
+    arrays: frozenset[Symbol] = frozenset()
+
+    @property
+    def free_symbols(self) -> set[Symbol]:
+        return super().free_symbols | self.arrays
+
+    def _eval_derivative(self, s: Any) -> Expr:
+        """Held, for SymPy does not see what the call depends on and would answer zero."""
+        return Derivative(self, s, evaluate=False)
+
+
+def read(text: str, names: Mapping[str, Any], recursive: Collection[str] = ()) -> Any:
     """The unevaluated SymPy tree of `text`.
+
+    recursive: functions among the names whose calls are left standing, for their texts lead back to themselves.
 
     names: what each name stands for: a symbol, an expression, a text in the same notation (read when it is used), a
     function of expressions, or, under a key such as "h(x)", the text of a function of x.
     Raises ClaimError naming the symbol or the construct that is not known.
     """
     try:
-        return _Reader(text, names).visit(_parsed(text))
+        return _Reader(text, names, recursive).visit(_parsed(text))
     except ClaimError:
         raise
     except (RecursionError, MemoryError):
@@ -136,8 +153,8 @@ def _bind(kind: type, inside: Any, limits: Sequence[Any]) -> Any:
 
 
 class _Reader(ast.NodeVisitor):
-    def __init__(self, text: str, names: Mapping[str, Any], depth: int = 0) -> None:
-        self.text, self.names, self.scopes, self.depth = text, names, [], depth
+    def __init__(self, text: str, names: Mapping[str, Any], recursive: Collection[str] = (), depth: int = 0) -> None:
+        self.text, self.names, self.recursive, self.scopes, self.depth = text, names, recursive, [], depth
         if depth > 30:
             raise ClaimError(f"{text!r} is defined in terms of itself.")
 
@@ -165,7 +182,7 @@ class _Reader(ast.NodeVisitor):
         raise ClaimError(f"{self.text!r}: the symbol {node.id!r} is unknown; declare it in the domain.")
 
     def _nested(self, text: str, scope: dict[str, Any] | None = None) -> Any:
-        reader = _Reader(text, self.names, self.depth + 1)
+        reader = _Reader(text, self.names, self.recursive, self.depth + 1)
         reader.scopes = [*self.scopes, scope or {}]
         return reader.visit(_parsed(text))
 
@@ -273,6 +290,9 @@ class _Reader(ast.NodeVisitor):
             if name in scope and callable(scope[name]):
                 return scope[name]
         held = self.names.get(name)
+        if name in self.recursive:
+            bases = (held for held in self.names.values() if isinstance(held, IndexedBase))
+            return UndefinedFunction(name, (Standing,), {"arrays": frozenset(b.label for b in bases)}, real=True)
         if isinstance(held, AnyFunction):
             return UndefinedFunction(held.name)
         if callable(held) and not isinstance(held, Basic):
@@ -306,7 +326,13 @@ class _Reader(ast.NodeVisitor):
         self.scopes.append(scope)
         inside = self.visit(nodes[0])
         if filters:
-            inside = Piecewise((inside, sympy.And(*map(self.visit, filters))), (S.Zero, True), evaluate=False)
+            kept = sympy.And(*map(self.visit, filters))
+            before = _free(inside) | _free(kept)
+            inside = Piecewise((inside, kept), (S.Zero, True), evaluate=False)
+            if not _free(inside) <= before:  # SymPy takes cases out of a sum within a condition, with their index
+                raise ClaimError(
+                    f"{self.text!r}: a case inside a sum inside a condition; write it with KroneckerDelta."
+                )
         bounds = [tuple(self.visit(e) for e in limit.elts) for limit in limits]
         if any(len(bound) != 3 for bound in bounds):
             raise ClaimError(f"{self.text!r}: each limit of {name} is (variable, lower, upper).")

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from sympy import Basic, Derivative, Dummy, Expr, Integral, Piecewise, Product, 
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean
 
+from symagg.arrays import Model
 from symagg.findings import Evidence, LineFinding
 from symagg.oracles import enclosure, quadrature, sampling, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
@@ -139,9 +140,11 @@ def _simulated_joint(table: Table) -> Callable[[int, int], tuple[Status, float |
 
     def compare(line: int, index: int) -> tuple[Status, float | None, str]:
         equation = reading.statements[line].equations[0]
+        structure = table.structures.get(line, "any")
         return sampling.compare_joint(
             equation.left, equation.right, table.points[index], dict(reading.functions), f"{reading.id}/{index}",
-            table.structures.get(line, "any"),
+            structure if structure in sampling.STRUCTURES else "any",
+            recursions=reading.recursions, arrays=table.models(index, structure),
         )  # fmt: skip
 
     return compare
@@ -188,11 +191,16 @@ def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -
     if reading.kind == "joint":
         pairs = [(e.left, e.right) for k in asked for e in reading.statements[k].equations]
         sizes = [
-            {s: v for s, v in table.points[index].items() if s.is_integer}
+            (
+                {s: v for s, v in table.points[index].items() if s.is_integer},
+                _whole(table.models(index, table.structures.get(len(lines) - 1, "any"))),
+            )
             for index in sorted({i for k in asked for i in places[k][:2]})[:2]
         ]
-        independent = bool(table.structures)
-        answers = symbolic.prove_joint(pairs, sizes, dict(reading.functions), _PROOF_SECONDS, independent)
+        independent = "independent" in table.structures.values()
+        answers = symbolic.prove_joint(
+            pairs, sizes, dict(reading.functions), _PROOF_SECONDS, independent, reading.recursions
+        )
     else:
         equations = [reading.statements[k].pointwise or reading.statements[k].equations[0] for k in asked]
         known = [_signs(lines[k].conditions) for k in asked]
@@ -212,6 +220,11 @@ def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -
     if answers[0] is Status.SUPPORTS and lines[-1].holds:
         return tally.evidence(Status.SUPPORTS, f"line {named}: the difference simplifies to zero")
     return tally.evidence(Status.UNDECIDED, f"SymPy settled line {named}" if named else "SymPy settled no line")
+
+
+def _whole(arrays: Mapping[str, Model]) -> dict[str, Model]:
+    """The arrays of integers: sizes and labels, which SymPy is given as they are."""
+    return {n: m for n, m in arrays.items() if not m.entries.is_law and m.entries.range.kind == "integer"}
 
 
 def _signs(conditions: tuple[Boolean, ...]) -> dict[Symbol, Symbol]:

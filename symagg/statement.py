@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Sum, Symbol, diff, oo
@@ -11,13 +11,19 @@ from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
+from symagg.arrays import Entries, free_symbols
 from symagg.claims import Claim, Line, Paper
 from symagg.domain import AnyFunction, Domain
 from symagg.errors import ClaimError, SymaggError
 from symagg.laws.closed_form import Formula
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.laws.law import Inflated, Law, PushedForward
-from symagg.notation import entry, held_replace, read, rebuild
+from symagg.notation import Standing, entry, held_replace, read, rebuild
+from symagg.recursion import Recursion, recursions, standing_names
+from symagg.writing import with_figures
+
+RELATIONS = ("=", "<=", ">=", "≈", "rounded")
+BOUNDS = {"<=": Min, ">=": Max}
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,8 @@ class Statement:
 class Reading:
     """A claim that has been read: its statements, its symbols and what kind of evidence applies to it.
 
-    kind: "value" (numbers that the oracles work out), "joint" (any joint law, any function, any array), "law" (a
-    printed law against a law), "mass" (a printed density by its total mass).
+    kind: "value" (numbers that the oracles work out), "joint" (any joint law, any function, any array), "figures" (of a
+    table, printed with rounding), "law" (a printed law against a law), "mass" (a printed density by its total mass).
     """
 
     id: str
@@ -79,6 +85,8 @@ class Reading:
     conditions: tuple[Boolean, ...]
     functions: Mapping[str, int | None]
     law: Law | None = None
+    recursions: Mapping[str, Recursion] = field(default_factory=dict)
+    arrays: Mapping[str, tuple[Entries, tuple[tuple[Expr, Expr], ...]]] = field(default_factory=dict)
 
 
 def reread(reading: Reading, index: int, printed: Any) -> Reading:
@@ -107,6 +115,7 @@ class _Reader:
         self.name, self.paper, self.claim, self.domain = name, paper, claim, domain
         names = {**paper.domain.names, **paper.names, **claim.domain.names, **claim.names}
         self.names = {name: _named(name, held) for name, held in names.items()}
+        self.recursive = standing_names(self.names)
 
     def reading(self) -> Reading:
         claim = self.claim
@@ -119,23 +128,53 @@ class _Reader:
             definition = self._read(claim.definition)
             statements = tuple(self._statement(line, definition) for line in claim.lines)
             kind = "joint" if any(_is_generic(e) for s in statements for e in s.equations) else "value"
+            if any(line.relation == "rounded" for line in claim.lines):
+                kind = "figures"
         sides = [side for s in statements for e in s.equations for side in (e.left, e.right)]
-        free = sorted({s for side in sides for s in _free_symbols(side)}, key=str)
+        known = recursions(self.names) if self.recursive else {}
+        called = _called(sides, known)
+        arrays = self._arrays([*sides, *(r.body for r in called.values())])
+        sides += [r.body for r in called.values()] + [
+            end for _, ends in arrays.values() for pair in ends for end in pair
+        ]
+        inner = {parameter for r in called.values() for parameter in r.parameters}
+        free = sorted({s for side in sides for s in _free_symbols(side)} - inner, key=str)
         symbols = {s.name: s for s in free}
         self._check(free)
         conditions = tuple(self._read(text) for text in self.domain.conditions)
         symbols |= {s.name: s for c in conditions for s in c.free_symbols}
         functions = {n: f.degree for n, f in self.names.items() if isinstance(f, AnyFunction)}
         return Reading(
-            self.name, self.paper, claim, kind, definition, statements, self.domain, symbols, conditions, functions, law
+            self.name,
+            self.paper,
+            claim,
+            kind,
+            definition,
+            statements,
+            self.domain,
+            symbols,
+            conditions,
+            functions,
+            law,
+            called,
+            arrays,
         )
+
+    def _arrays(self, trees: list[Any]) -> dict[str, tuple[Entries, tuple[tuple[Expr, Expr], ...]]]:
+        """The arrays that a claim speaks of, with the bounds of what sums to one."""
+        used = {str(node.base.label) for tree in trees for node in tree.atoms(Indexed)}
+        held = {name: entries for name, entries in self.domain.arrays.items() if name in used}
+        return {
+            name: (entries, tuple((self._read(s.lower), self._read(s.upper)) for s in entries.summed))
+            for name, entries in held.items()
+        }
 
     def _read(self, printed: Any) -> Any:
         """The tree of a text; an expression is taken as it is."""
         for name, error in self.domain.errors.items():
             if isinstance(printed, str) and re.search(rf"\b{re.escape(name)}\b", printed):
                 raise error
-        tree = read(printed, self.names) if isinstance(printed, str) else printed
+        tree = read(printed, self.names, self.recursive) if isinstance(printed, str) else printed
         if isinstance(tree, int | float):
             tree = S(tree)
         if isinstance(tree, MatrixBase):
@@ -145,6 +184,12 @@ class _Reader:
         return tree
 
     def _statement(self, line: Line, definition: Any) -> Statement:
+        if line.relation == "rounded":
+            sides = (
+                self._read_figures(side)
+                for side in (self.claim.definition if line.of is None else line.of, line.printed)
+            )
+            return Statement(line, line.printed, (Equation(*sides),))
         left = definition if line.of is None else self._read(line.of)
         right = self._read(line.printed)
         for side, printed in ((left, self.claim.definition if line.of is None else line.of), (right, line.printed)):
@@ -156,11 +201,17 @@ class _Reader:
                 )
         if is_matrix(left) != is_matrix(right):
             left, right = entry(left), entry(right)
-        if line.relation not in ("=", "≈"):
-            raise ClaimError(f"the relation {line.relation!r} is not known; write '=' or '≈'.")
+        if line.relation not in RELATIONS:
+            raise ClaimError(f"the relation {line.relation!r} is not known; write one of {', '.join(RELATIONS)}.")
         held = Equation(lower(left), lower(right))
+        if line.relation in BOUNDS:  # left <= right says that the smaller of the two is the left one
+            held = Equation(held.left, BOUNDS[line.relation](held.left, held.right, evaluate=False))
         random = Equation(left, right) if _follows_a_law(left) or _follows_a_law(right) else None
         return Statement(line, right, (held,), random)
+
+    def _read_figures(self, text: Any) -> Any:
+        named, figures = with_figures(str(text))
+        return read(named, {**self.names, **figures}, self.recursive)
 
     def _density_statement(self, line: Line, law: Law | None) -> Statement:
         variable = Symbol(self.claim.at, real=True)
@@ -292,10 +343,23 @@ def _follows_a_law(tree: Any) -> bool:
     return any(v.law is not None for v in tree.atoms(RandomVariable))
 
 
+def _called(sides: list[Any], known: Mapping[str, Recursion]) -> dict[str, Recursion]:
+    """The recursive functions that the sides call, and those that these call."""
+    found: dict[str, Recursion] = {}
+    waiting = list(sides)
+    while waiting:
+        for node in waiting.pop().atoms(AppliedUndef):
+            name = node.func.__name__
+            if name in known and name not in found:
+                found[name] = known[name]
+                waiting.append(known[name].body)
+    return found
+
+
 def _free_symbols(side: Any) -> set[Symbol]:
     """The free symbols that are numbers: not the letter of an array."""
-    arrays = {a.base.label for a in side.atoms(Indexed)}
-    return {s for s in side.free_symbols if isinstance(s, Symbol)} - arrays
+    arrays = {a.base.label for a in side.atoms(Indexed)}.union(*(a.arrays for a in side.atoms(Standing)))
+    return {s for s in free_symbols(side) if isinstance(s, Symbol)} - arrays
 
 
 def _is_generic(equation: Equation) -> bool:

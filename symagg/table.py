@@ -7,17 +7,21 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from sympy import Expr, Integral, Symbol
+from sympy import Add, Expr, Integral, Symbol
 from sympy.logic.boolalg import Boolean
 
+from symagg.arrays import STRUCTURES, Model, models
 from symagg.beside import Beside
 from symagg.domain import holds
 from symagg.findings import Counterexample, point_text
 from symagg.oracles import enclosure, exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
-from symagg.statement import Reading
+from symagg.roundness import round_points
+from symagg.statement import Reading, is_matrix
 
 Point = dict[Symbol, Expr]
+_ROUND_POINTS = 4  # tried for a counterexample, where a value costs quadrature
+_ROUND_MODELS = 200  # and where it costs next to nothing
 
 
 class Mark(Enum):
@@ -55,6 +59,7 @@ class Table:
         self.seconds = 0.0
         self.suggested: dict[int, list[Any]] = {}  # conditions that a line's own form suggests
         self.structures: dict[int, str] = {}  # lines judged for independent variables only
+        self._round: set[int] = set()  # points whose arrays have small entries, for people to read
         self._beside = Beside(self._judge_at, 1 if self.is_exact else processes)  # exact cells cost next to nothing
 
     def __enter__(self) -> "Table":
@@ -170,7 +175,25 @@ class Table:
 
     def world(self, index: int, structure: str = "any") -> "exact.World":
         """The random finite world that belongs to a point of a joint-law claim."""
-        return exact.World(f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=structure)
+        spread = structure if structure in exact.STRUCTURES else "any"
+        arrays = self.models(index, structure)
+        return exact.World(
+            f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=spread, arrays=arrays,
+            recursions=self.reading.recursions,
+        )  # fmt: skip
+
+    def models(self, index: int, structure: str = "any") -> dict[str, Model]:
+        """The entries of the claim's arrays at a point, the same for every route."""
+        spread = structure if structure in STRUCTURES else "any"
+        return models(
+            self.reading.arrays, self.points[index], f"{self.reading.id}/{index}", spread, index in self._round
+        )
+
+    @property
+    def whole_arrays(self) -> list[str]:
+        """The arrays of integers, whose entries may well be equal."""
+        held = self.reading.arrays.items()
+        return [n for n, (entries, _) in held if not entries.is_law and entries.range.kind == "integer"]
 
     def holds_in(self, line: int, index: int, structure: str) -> bool:
         """Whether a joint-law line agrees at a point in a world of the given structure, such as "independent"."""
@@ -192,20 +215,53 @@ class Table:
         return _interval_text(*(quadrature.evaluate(end, self.points[index], digits=15) for end in (low, high)))
 
     def counterexample(self, line: int, indices: list[int]) -> Counterexample | None:
-        """The shortest point at which the line differs, with both values."""
+        """A point at which the line differs, with both values: a small and round one, or else the shortest known."""
         found = [k for k in indices if self.cell(line, k).mark is Mark.DIFFERS]
         if not found:
             return None
-        both = [k for k in found if self.cell(line, k).true.has_value and self.cell(line, k).printed.has_value]
-        best = min(both or found, key=lambda k: len(point_text(self.points[k])))
-        cell = self.cell(line, best)
-        where = point_text(self.points[best]) or "every point"
-        ends = self._interval(line, best)
+        start = len(self.points)
+        try:
+            both = [k for k in found if self._has_both(line, k)]
+            best = self._round_place(line) or min(both or found, key=lambda k: len(point_text(self.points[k])))
+            return self._shown(line, best)
+        finally:  # round points are no generic ones: nothing else is judged there
+            del self.points[start:]
+            self._round.clear()
+            self._cells = {key: cell for key, cell in self._cells.items() if key[1] < start}
+
+    def _has_both(self, line: int, index: int) -> bool:
+        return self.cell(line, index).true.has_value and self.cell(line, index).printed.has_value
+
+    def _round_place(self, line: int) -> int | None:
+        """The first of the smallest and roundest points at which both sides have values, and differ."""
+        reading = self.reading
+        points = round_points(reading.domain, reading.symbols, reading.conditions)
+        for point in islice(points, _ROUND_MODELS if self.is_exact else _ROUND_POINTS):
+            self.points.append(point)
+            index = len(self.points) - 1
+            self._round.add(index)
+            if self.cell(line, index).mark is Mark.DIFFERS and self._has_both(line, index):
+                return index
+        return None
+
+    def _shown(self, line: int, index: int) -> Counterexample:
+        cell = self.cell(line, index)
+        where = point_text(self.points[index]) or "every point"
+        ends = self._interval(line, index)
         if ends:
             where = f"{where}, mass of {ends}"
         if self.is_exact:
-            where = exact.describe(self.world(best), self.points[best], self.reading.statements[line].printed)
+            structure = self.structures.get(line, "any")
+            where = exact.describe(self.world(index, structure), self.points[index], _both_sides(self.reading, line))
         return Counterexample(where, _value_text(cell.printed), _value_text(cell.true))
+
+
+def _both_sides(reading: Reading, line: int) -> Any:
+    """One expression in which all that a line speaks of occurs."""
+    equation = reading.statements[line].equations[0]
+    if is_matrix(equation.left):
+        return reading.statements[line].printed
+    return Add(equation.left, equation.right, evaluate=False)
 
 
 def _interval_text(low: Outcome, high: Outcome) -> str:

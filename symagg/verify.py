@@ -3,18 +3,19 @@
 import time
 from dataclasses import replace
 
+from sympy import Symbol
 from sympy.logic.boolalg import Boolean
 
-from symagg import approximation, repair, routes
+from symagg import approximation, estimators, figures, repair, routes
 from symagg.beside import Beside
 from symagg.claims import Claim, Paper
 from symagg.conditions import ENOUGH, Found, Marks, find, probes
 from symagg.errors import ClaimError
-from symagg.findings import Evidence, Finding, LineFinding, Verdict
+from symagg.findings import Correction, Evidence, Finding, LineFinding, Verdict
 from symagg.joint import independence, says_nothing_joint
 from symagg.latex import compare_with_latex
 from symagg.oracles.outcome import Status
-from symagg.statement import read_claim
+from symagg.statement import BOUNDS, Reading, read_claim
 from symagg.table import Mark, Table
 
 _FIRST = 20  # points of the stated domain at which every line is tried first
@@ -36,7 +37,14 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
         return _unreadable(paper, claim, error)
     with Beside(lambda: compare_with_latex(reading), processes) as latex:
         latex.start()
-        if approximation.applies(reading):
+        if figures.applies(reading):
+            try:
+                finding = figures.judge(reading)
+            except ClaimError as error:
+                return _unreadable(paper, claim, ClaimError(f"{reading.id}: {error}"))
+        elif estimators.applies(reading):
+            finding = estimators.measure(reading)
+        elif approximation.applies(reading):
             finding = approximation.measure(reading, processes)
         else:
             with Table(reading, processes) as table:
@@ -48,15 +56,30 @@ def _judge_exact(table: Table, processes: int) -> Finding:
     reading = table.reading
     lines, places = _examine_lines(table)
     evidence = _gather_evidence(table, lines, places)
-    verdict = _decide(lines, evidence)
+    verdict = _decide(lines, evidence, reading.claim.is_chain)
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
     if verdict.is_refuted:
-        correction, discrepancy, lines = repair.correct(table, lines, places, processes)
+        broken = _broken_bound(reading, lines)
+        correction, discrepancy, lines = broken or repair.correct(table, lines, places, processes)
     elif verdict is Verdict.UNDECIDED:
         discrepancy = next((line.note for line in lines if line.note), None)
     return Finding(
         reading.id, reading.claim.where, verdict, tuple(lines), conditions, correction, discrepancy, tuple(evidence)
+    )
+
+
+def _broken_bound(reading: Reading, lines: list[LineFinding]) -> tuple[Correction, str, list[LineFinding]] | None:
+    """Of a bound that is none: the value itself, which every right bound keeps to, and a model that breaks it."""
+    first = next(k for k, line in enumerate(lines) if line.holds is False)
+    relation = reading.statements[first].line.relation
+    if relation not in BOUNDS:
+        return None
+    kind = "a lower bound" if relation == ">=" else "an upper bound"
+    return (
+        Correction(reading.statements[first].equations[0].left),
+        f"it is not {kind} {lines[first].counterexample}",
+        lines,
     )
 
 
@@ -109,6 +132,11 @@ def _examine(
             return LineFinding(latex, True, (condition,), note), sorted(marks.agrees + marks.differs)[:_FIRST]
         note = "it would hold for independent variables"
         return LineFinding(latex, False, note=note, counterexample=differing), marks.differs
+    if table.is_exact and table.whole_arrays and all(table.holds_in(line, k, "distinct") for k in marks.differs):
+        table.assume(line, "distinct")
+        condition = Symbol(f"the entries of {' and of '.join(table.whole_arrays)} all different")
+        found = sorted(marks.agrees + marks.differs)[:_FIRST]
+        return LineFinding(latex, True, (condition,), f"it fails {differing}", differing), found
     return LineFinding(latex, False, counterexample=differing), marks.differs
 
 
@@ -186,11 +214,14 @@ def _primary(table: Table, lines: list[LineFinding], places: list[list[int]]) ->
     return replace(evidence, points=points)
 
 
-def _decide(lines: list[LineFinding], evidence: list[Evidence]) -> Verdict:
-    """The verdict that the lines ask for, if two routes of different kinds stand behind it and none against it."""
+def _decide(lines: list[LineFinding], evidence: list[Evidence], is_chain: bool = True) -> Verdict:
+    """The verdict that the lines ask for, if two routes of different kinds stand behind it and none against it.
+
+    A chain may end rightly with a wrong line on its way; of parts that stand beside one another each must hold.
+    """
     if any(line.holds is None for line in lines):
         return Verdict.UNDECIDED
-    if not lines[-1].holds:
+    if not lines[-1].holds or not (is_chain or all(line.holds for line in lines)):
         verdict, needed = Verdict.MISPRINT, Status.REFUTES
     elif not all(line.holds for line in lines):
         verdict, needed = Verdict.BROKEN_STEP, Status.REFUTES
@@ -198,7 +229,8 @@ def _decide(lines: list[LineFinding], evidence: list[Evidence]) -> Verdict:
         conditional = any(line.conditions for line in lines)
         verdict, needed = Verdict.CONDITIONAL if conditional else Verdict.VERIFIED, Status.SUPPORTS
     behind = sum(e.status is needed for e in evidence)
-    against = verdict is not Verdict.BROKEN_STEP and any(e.status not in (needed, Status.UNDECIDED) for e in evidence)
+    partly = any(line.holds for line in lines)
+    against = not (verdict.is_refuted and partly) and any(e.status not in (needed, Status.UNDECIDED) for e in evidence)
     clash = any("disagrees with" in e.detail for e in evidence)
     return verdict if behind >= _ROUTES_NEEDED and not against and not clash else Verdict.UNDECIDED
 

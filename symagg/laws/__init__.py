@@ -15,6 +15,7 @@ from symagg.laws.families import (
     Uniform,
 )
 from symagg.laws.law import Law, ZeroInflated
+from symagg.laws.von_mises_fisher import VonMisesFisher
 
 __all__ = [
     "Beta",
@@ -35,6 +36,7 @@ __all__ = [
     "RandomVariable",
     "Uniform",
     "Variance",
+    "VonMisesFisher",
     "ZeroInflated",
     "closed_form",
 ]

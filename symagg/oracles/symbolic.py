@@ -15,9 +15,12 @@ from sympy import (
     Basic,
     Derivative,
     Expr,
+    Function,
     Indexed,
     Integer,
     Integral,
+    Max,
+    Min,
     Mul,
     Piecewise,
     Pow,
@@ -58,17 +61,20 @@ def prove(pairs: list[tuple[Any, Any]], seconds: float) -> list[Status]:
 
 def prove_joint(
     pairs: list[tuple[Any, Any]],
-    sizes: list[Mapping[Symbol, Expr]],
+    sizes: list[tuple[Mapping[Symbol, Expr], Mapping[str, Any]]],
     degrees: Mapping[str, int | None],
     seconds: float,
     independent: bool = False,
+    recursions: Mapping[str, Any] | None = None,
 ) -> list[Status]:
     """The same for sides that speak of every joint law, at each of the given sizes (all must agree).
 
+    sizes: of the integers, and of the arrays of integers (whose `get` gives the entry with these indices).
+    recursions: a function's name -> its `parameters` and `body`, where it is defined in terms of itself.
     REFUTES where the difference is a nonzero polynomial of the moments. degrees: of the polynomials that a function
     stands for; None for any function.
     """
-    tasks = [(left, right, sizes, degrees, independent) for left, right in pairs]
+    tasks = [(left, right, sizes, degrees, independent, recursions or {}) for left, right in pairs]
     return _statuses(run_each(_settle_sizes, tasks, seconds))
 
 
@@ -76,9 +82,11 @@ def _statuses(answers: list[Any]) -> list[Status]:
     return [answer if isinstance(answer, Status) else Status.UNDECIDED for answer in answers]
 
 
-def _settle_sizes(left: Any, right: Any, sizes: list[Mapping[Symbol, Expr]], degrees: Mapping[str, int | None],
-                  independent: bool) -> Status:  # fmt: skip
-    statuses = {_settle_joint(left, right, size, degrees, independent) for size in sizes}
+def _settle_sizes(left: Any, right: Any, sizes: list[tuple[Mapping[Symbol, Expr], Mapping[str, Any]]],
+                  degrees: Mapping[str, int | None], independent: bool,
+                  recursions: Mapping[str, Any]) -> Status:  # fmt: skip
+    worlds = [_Moments(degrees, independent, size, arrays, recursions) for size, arrays in sizes]
+    statuses = {_settle_joint(left, right, world) for world in worlds}
     for status in (Status.REFUTES, Status.UNDECIDED):
         if status in statuses or not statuses:
             return status if statuses else Status.UNDECIDED
@@ -128,11 +136,9 @@ def _is_one(first: Expr, second: Expr) -> bool:
     return expand(expand_log(log(ratio), force=True)) == 0 if not ratio.has(gamma, exp) else False
 
 
-def _settle_joint(left: Any, right: Any, size: Mapping[Symbol, Expr], degrees: Mapping[str, int | None],
-                  independent: bool) -> Status:  # fmt: skip
-    world = _Moments(degrees, independent)
+def _settle_joint(left: Any, right: Any, world: "_Moments") -> Status:
     try:
-        first, second = (world.polynomial(side.xreplace(dict(size))) for side in (left, right))
+        first, second = (world.polynomial(side) for side in (left, right))
     except (NotImplementedError, ValueError, TypeError):
         return Status.UNDECIDED
     difference = expand(first - second)
@@ -146,8 +152,11 @@ def _settle_joint(left: Any, right: Any, size: Mapping[Symbol, Expr], degrees: M
 class _Moments:
     """Expands expectations into symbols for the joint moments: E is linear, and that is all it knows."""
 
-    def __init__(self, degrees: Mapping[str, int | None], independent: bool) -> None:
-        self.degrees, self.independent = degrees, independent
+    def __init__(self, degrees: Mapping[str, int | None], independent: bool, size: Mapping[Symbol, Expr],
+                 arrays: Mapping[str, Any], recursions: Mapping[str, Any]) -> None:  # fmt: skip
+        self.degrees, self.independent, self.arrays, self.size = degrees, independent, arrays, dict(size)
+        self.recursions = recursions
+        self.called: dict[tuple, Expr] = {}
         self.variables: dict[Basic, Symbol] = {}
         self.moments: dict[Expr, Symbol] = {}
         self.shared: dict[Symbol, Symbol] = {}  # members of one law, and the symbol that stands for any of them
@@ -156,7 +165,7 @@ class _Moments:
 
     def polynomial(self, side: Any) -> Expr:
         """The side as a polynomial in the moments, the arrays' entries and the values of the functions."""
-        return expand(self._walk(side))
+        return expand(self._walk(side.xreplace(self.size)))
 
     def _new(self, kind: str) -> Symbol:
         return Symbol(f"{kind}_{next(self._numbers)}", real=True)
@@ -185,11 +194,13 @@ class _Moments:
                 self.opaque = True
                 return self._symbol(node, "probability")
             case Sum() | Product():
-                return self._walk(_unrolled(node))
+                return self._walk(self._unrolled(node))
             case Piecewise():
-                return self._walk(_chosen(node))
+                return self._chosen(node)
             case Indexed():
-                return self._symbol(node, "entry")
+                return self._entry(node)
+            case Derivative() if any(isinstance(v, Indexed) for v in node.variables):
+                return self._by_entries(node)
             case Subs() | Derivative():
                 return self._walk(self._differentiated(node))
             case AppliedUndef():
@@ -201,10 +212,15 @@ class _Moments:
                 return self._symbol(held, "random") if self._is_random(base) else held
         if not isinstance(node, Basic) or not node.args:
             return node
-        return node.func(*map(self._walk, node.args))
+        done = node.func(*map(self._walk, node.args))
+        if isinstance(done, Function | Max | Min):  # no polynomial: that a difference is not zero has to be seen
+            self.opaque = True
+        return done
 
     def _applied(self, node: AppliedUndef) -> Any:
         arguments = [self._walk(a) for a in node.args]
+        if node.func.__name__ in self.recursions:
+            return self._called(node.func.__name__, tuple(arguments))
         degree = self.degrees.get(node.func.__name__)
         if degree is None or len(arguments) != 1:
             held = node.func(*arguments)
@@ -229,6 +245,53 @@ class _Moments:
                  for n, d in self.degrees.items() if d is not None for k in range(d + 1)}  # fmt: skip
         return node.replace(lambda e: isinstance(e, AppliedUndef), spread).doit().xreplace(names)
 
+    def _called(self, name: str, arguments: tuple[Expr, ...]) -> Expr:
+        """A function that is defined in terms of itself, each value worked out once."""
+        if not all(a.is_Integer for a in arguments):
+            raise NotImplementedError("a recursive function of what is no integer")
+        if (name, arguments) not in self.called:
+            held = self.recursions[name]
+            body = held.body.xreplace({**self.size, **dict(zip(held.parameters, arguments, strict=True))})
+            self.called[name, arguments] = self._walk(body)
+        return self.called[name, arguments]
+
+    def _entry(self, node: Indexed) -> Expr:
+        """An array's entry: an unknown, or its value where it is one of the sizes."""
+        base, *indices = node.args
+        indices = tuple(self._walk(i) for i in indices)
+        if str(base) in self.arrays and all(i.is_Integer for i in indices):
+            return self.arrays[str(base)].get(tuple(map(int, indices)))
+        return self._symbol(base[indices], "entry")
+
+    def _by_entries(self, node: Derivative) -> Expr:
+        """A derivative by entries of arrays, of what is a polynomial in them."""
+        inside = expand(self._walk(node.expr))
+        if any(s.name.startswith("value_") for s in inside.free_symbols):
+            raise NotImplementedError("the derivative of any function is a value of its own")
+        places = [(self._walk(v), n) for v, n in node.variable_count]
+        return inside.diff(*places)
+
+    def _unrolled(self, node: Any) -> Any:
+        """A finite sum or product term by term."""
+        inside, limits = node.function, list(node.limits)
+        variable, low, high = limits.pop()  # the outermost comes last
+        low, high = self._walk(low), self._walk(high)
+        if not (low.is_Integer and high.is_Integer):
+            raise NotImplementedError("a sum of unknown size")
+        rest = node.func(inside, *limits) if limits else inside
+        terms = [rest.subs(variable, Integer(k)) for k in range(int(low), int(high) + 1)]
+        return (Add if isinstance(node, Sum) else Mul)(*terms)
+
+    def _chosen(self, node: Piecewise) -> Any:
+        for value, condition in node.args:
+            if condition != True:  # noqa: E712
+                condition = self._walk(condition)
+            if condition == True:  # noqa: E712
+                return self._walk(value)
+            if condition != False:  # noqa: E712
+                raise NotImplementedError("a case that depends on a value")
+        return S.NaN
+
     def _is_random(self, tree: Any) -> bool:
         return any(s.name.startswith("random_") for s in tree.free_symbols)
 
@@ -251,23 +314,3 @@ class _Moments:
         if monomial not in self.moments:
             self.moments[monomial] = self._new("moment")
         return self.moments[monomial]
-
-
-def _unrolled(node: Any) -> Any:
-    """A finite sum or product term by term."""
-    inside, limits = node.function, list(node.limits)
-    variable, low, high = limits.pop()  # the outermost comes last
-    if not (low.is_Integer and high.is_Integer):
-        raise NotImplementedError("a sum of unknown size")
-    rest = node.func(inside, *limits) if limits else inside
-    terms = [rest.subs(variable, Integer(k)) for k in range(int(low), int(high) + 1)]
-    return (Add if isinstance(node, Sum) else Mul)(*terms)
-
-
-def _chosen(node: Piecewise) -> Any:
-    for value, condition in node.args:
-        if condition == True:  # noqa: E712
-            return value
-        if condition != False:  # noqa: E712
-            raise NotImplementedError("a case that depends on a value")
-    return S.NaN

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Eq, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
+from sympy import Eq, Expr, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
@@ -16,7 +16,7 @@ from symagg.joint import derive_joint, in_covariances, independence
 from symagg.killable import Killed, run
 from symagg.laws.closed_form import closed_form
 from symagg.laws.expectation import Covariance
-from symagg.notation import held_replace
+from symagg.notation import Standing, held_replace
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
 from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy
@@ -26,6 +26,7 @@ from symagg.table import Mark, Table
 
 _SECONDS = 3.0
 _CONFIRM = 8
+_PART = 3  # operations in what may be a lost part
 
 
 def correct(
@@ -41,7 +42,10 @@ def correct(
     truths = {k: _true_form(table, k, places[k], lines) for k in wrong}
 
     def mended(k: int) -> SmallestEdit | None:
-        return truths[k].edit or mend(table, k, _known(table, lines, truths[k]), _conditions(lines))
+        statements = table.reading.statements
+        others = [s.printed for s, line in zip(statements, lines, strict=True) if line.holds and s.line.of is None]
+        edit = truths[k].edit or mend(table, k, _known(truths[k], others), _conditions(lines))
+        return None if edit and _copies(edit, statements[k].printed, others) else edit
 
     with Beside(mended, min(processes, len(wrong))) as beside:
         edits = dict(zip(wrong, beside.map([(k,) for k in wrong]), strict=True))
@@ -75,11 +79,21 @@ def _conditions(lines: list[LineFinding]) -> tuple[Boolean, ...]:
     return lines[-1].conditions if lines[-1].holds else ()
 
 
-def _known(table: Table, lines: list[LineFinding], truth: _Truth) -> list[Any]:
+def _known(truth: _Truth, others: list[Any]) -> list[Any]:
     """Forms whose parts a line may have lost: the derived one, and the right lines about the same definition."""
-    statements = table.reading.statements
-    others = [statements[k].printed for k, line in enumerate(lines) if line.holds and statements[k].line.of is None]
     return [form for form in (truth.form, *truth.forms, *others) if form is not None]
+
+
+def _copies(edit: SmallestEdit, printed: Any, lines: list[Any]) -> bool:
+    """Whether the part that an edit says is missing is the whole of another line: no slip of the pen loses that."""
+    wholes = [_evaluated(form).as_coeff_Mul()[1] for form in lines if isinstance(form, Expr)]
+    new, old = _evaluated(edit.mended), _evaluated(printed)
+    return "missing" in edit.says and any(w.count_ops() > _PART and new.has(w) and not old.has(w) for w in wholes)
+
+
+def _evaluated(tree: Any) -> Any:
+    """The tree as SymPy writes it, without working out any sum, integral or derivative."""
+    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
 
 
 def _history(table: Table, lines: list[LineFinding], k: int) -> str:
@@ -210,6 +224,8 @@ def _joint_truth(table: Table, line: int, finding: LineFinding) -> _Truth:
         return swapped
     note = f"; {finding.note}" if finding.note else ""
     text = str(finding.counterexample) if finding.counterexample else "printed and true differ"
+    if true == left or left.has(Standing):  # nothing was derived: there are no parts to look for
+        return _Truth(None, left, text + note)
     try:
         gap = run(_joint_gap, (right, true, degrees), _SECONDS)
     except (Killed, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):

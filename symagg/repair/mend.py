@@ -19,7 +19,7 @@ from symagg import routes
 from symagg.errors import SymaggError
 from symagg.findings import LineFinding, SmallestEdit
 from symagg.laws.expectation import Expectation, RandomVariable
-from symagg.notation import rebuild
+from symagg.notation import Standing, rebuild
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Outcome, Status
 from symagg.repair.edits import Edit, Path, Vocabulary, replaced
@@ -274,7 +274,9 @@ def _joint_goal(table: Table, line: int, indices: list[int]) -> _Goal | None:
     tree, root, before = statement.equations[0].right, (), ""
     if any(isinstance(table.cell(line, k).printed.value, tuple) for k in indices):  # a variable for a number
         tree, before = Expectation(tree), "take the expectation of the whole, and "
-    return _Goal(tree, root, points, targets, Values(points, ask, 10 * _ASKED), 1e-9, before)
+    # a function that stands for a network costs as much as an integral
+    asked = _ASKED if tree.has(Standing) else 10 * _ASKED
+    return _Goal(tree, root, points, targets, Values(points, ask, asked), 1e-9, before)
 
 
 # the confirmation

@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 from sympy import (
+    Abs,
     Derivative,
     Eq,
     Function,
@@ -331,7 +332,8 @@ def test_the_gap_is_relative_to_the_terms():
 REASONS = [
     (E(Integral(t * X, (t, 0, 1))), "Integral"),
     (E(I * X), "I is no number"),
-    (Derivative(t**2 * E(X), t, evaluate=False), "Derivative"),
+    (Derivative(t**2 * E(X), t, evaluate=False), "t has no value"),
+    (Derivative(b**2 * E(X), (b, 2), evaluate=False), "a derivative such as"),
     (E(X + Symbol("q")), "q has no value"),
     (E(X[b]), "b is no integer"),
     (E(log(X)), "no finite number"),
@@ -356,6 +358,23 @@ def test_what_cannot_be_sampled_says_why(side, reason):
 def test_a_complex_point_is_undecided():
     z = Symbol("z")
     assert compare_joint(z * E(X), E(z * X), {z: 1 + 2 * I}, {}, 0)[0] is Status.UNDECIDED
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_difference_quotients_of_what_is_no_generic_function(wrong):
+    entry = IndexedBase("T", real=True)[1]
+    for variable in (b, entry):
+        inside = exp(variable / 2) * E(X) + variable**3
+        right = exp(variable / 2) * E(X) / 2 + (3 + wrong) * variable**2
+        expected = Status.REFUTES if wrong else Status.SUPPORTS
+        assert statuses(Derivative(inside, variable, evaluate=False), right) == {expected}
+
+
+def test_a_kink_between_the_points_of_a_difference_quotient_is_seen():
+    b0 = Symbol("b0", real=True)
+    kink = Derivative(Abs(b - b0) * E(X), b, evaluate=False)  # at b = b0, where there is no derivative
+    assert compare_joint(kink, S.Zero, {b: S.Half, b0: S.Half + Rational(1, 200)}, {}, 0)[0] is Status.UNDECIDED
+    assert compare_joint(kink, E(X), {b: S.Half, b0: Rational(1, 4)}, {}, 0)[0] is Status.SUPPORTS
 
 
 def test_an_unknown_structure_is_an_error():

@@ -51,7 +51,7 @@ def test_a_hopeless_proof_is_given_up():
 
 def _joint(left, right, independent=False):
     sides = tuple(read(text, DOMAIN.names) for text in (left, right))
-    sizes = [{DOMAIN.R: S(2)}, {DOMAIN.R: S(3)}]
+    sizes = [({DOMAIN.R: S(2)}, {}), ({DOMAIN.R: S(3)}, {})]
     return prove_joint([sides], sizes, {"g": 2, "h": None}, 5, independent)[0]
 
 

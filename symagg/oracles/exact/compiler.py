@@ -1,13 +1,16 @@
 """Turns a SymPy expression into closures, once, to be run in as many worlds as wanted."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 import sympy
+from flint import fmpq
 
-from symagg.oracles.exact.values import UndecidedError, integer
+from symagg.arrays import free_symbols
+from symagg.oracles.exact.values import UndecidedError, integer, is_integer
 from symagg.oracles.exact.worlds import World
 
 TERMS = 300_000  # the most terms of sums and products in one evaluation
@@ -20,12 +23,13 @@ class Run:
     """One evaluation: the world, the point, the values of the variables bound on the way, and what was met."""
 
     def __init__(self, expression: sympy.Basic, point: Mapping, world: World) -> None:
-        self.code, slots = _compiled(expression)
+        self.code, slots = _compiled(expression, ())
         self.world, self.given = world, point
         # A variable of a sum is remembered by a Python integer, which is hashed many times faster than its fmpq.
         self.env: list = [None] * slots
         self.keys: list = [None] * slots
         self.memo: dict = {}
+        self.calls: dict = {}
         self.symbols: dict = {}
         self.replaced: dict = {}
         self.met: dict[str, Any] = {}
@@ -34,8 +38,28 @@ class Run:
     def value(self) -> Any:
         return self.code(self)
 
+    def call(self, name: str, arguments: list) -> Any:
+        """A function that is defined in terms of itself, each value worked out once."""
+        key = (name, tuple(int(a.p) if is_integer(a) else a for a in arguments))
+        known = all(type(a) is int for a in key[1])
+        if known and key in self.calls:
+            return self.calls[key]
+        held = self.world.recursions[name]
+        code, slots = _compiled(held.body, held.parameters)
+        inner = copy(self)
+        inner.env, inner.keys, inner.memo = [None] * slots, [None] * slots, {}
+        for slot, (value, whole) in enumerate(zip(arguments, key[1], strict=True)):
+            inner.bind(slot, value)
+            inner.keys[slot] = whole if known else inner.keys[slot]
+        value = code(inner)
+        self.terms = inner.terms
+        if known:
+            self.calls[key] = value
+        return value
+
     def bind(self, slot: int, value: Any) -> None:
-        self.env[slot] = self.keys[slot] = value
+        self.env[slot] = value
+        self.keys[slot] = value if type(value) in (int, fmpq) else object()  # a ball equals no other, itself included
 
     def symbol(self, symbol: sympy.Basic) -> Any:
         if symbol not in self.symbols:
@@ -52,9 +76,10 @@ class Run:
 
 
 @lru_cache(maxsize=2048)
-def _compiled(expression: sympy.Basic) -> tuple[Code, int]:
+def _compiled(expression: sympy.Basic, parameters: tuple) -> tuple[Code, int]:
+    """The closure of an expression, and how many variables it binds, its parameters first."""
     compiler = Compiler()
-    code = compiler.code(expression, {})
+    code = compiler.code(expression, {parameter: compiler.slot() for parameter in parameters})
     return code, compiler.slots
 
 
@@ -70,7 +95,7 @@ class Compiler:
         return self.slots - 1
 
     def code(self, node: sympy.Basic, scope: Scope) -> Code:
-        bound = tuple(sorted(scope[s] for s in node.free_symbols if s in scope)) if scope else ()
+        bound = tuple(sorted(scope[s] for s in free_symbols(node) if s in scope)) if scope else ()
         key = (node, bound)
         if key not in self.known:
             handler = next((HANDLERS[kind] for kind in type(node).__mro__ if kind in HANDLERS), unsupported)

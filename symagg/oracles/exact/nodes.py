@@ -235,11 +235,20 @@ def _generic(c: Compiler, node: Any, scope: Scope) -> Code:
         arguments = [code(run) for code in codes]
         if any(type(a) is Matrix for a in arguments):
             raise UndecidedError(f"{name} of a matrix")
+        if name in run.world.recursions:
+            return run.call(name, arguments)
         polynomial = run.world.polynomial(name, len(codes), positive)
         run.met[f"{name}({', '.join('xyz'[: len(codes)])})"] = polynomial
         return polynomial(*arguments)
 
     return call
+
+
+def _need_apart(run: Run, body: sympy.Basic, variables: Any) -> None:
+    """A recursive function reads a free symbol from the point, so no other value of it can be put in its place."""
+    called = {f.func.__name__ for f in body.atoms(AppliedUndef)} & run.world.recursions.keys()
+    if called and any(s in r.body.free_symbols for r in run.world.recursions.values() for s in variables):
+        raise UndecidedError(f"another value of a symbol that {min(called)} depends on")
 
 
 def _expectation(c: Compiler, node: Any, scope: Scope) -> Code:
@@ -441,6 +450,7 @@ def _derivative(c: Compiler, node: Any, scope: Scope) -> Code:
     body = c.code(body_node, inner)
 
     def call(run: Run) -> Any:
+        _need_apart(run, body_node, own)
         orders: dict[Any, list] = {}
         for value, times, slot, name, places in moves:
             target = slot if slot is not None else (name, tuple(i(run) for i in places))
@@ -448,7 +458,7 @@ def _derivative(c: Compiler, node: Any, scope: Scope) -> Code:
             held[1] += times(run)
         if any(n < 0 or n > 60 for _, n in orders.values()):
             raise UndecidedError("a derivative of negative or very high order")
-        first, replaced, memo = run.tags, run.replaced, run.memo
+        first, replaced, memo, calls = run.tags, run.replaced, run.memo, run.calls
         run.replaced = dict(replaced)
         for target, (value, n) in orders.items():
             run.tags += 1
@@ -458,11 +468,11 @@ def _derivative(c: Compiler, node: Any, scope: Scope) -> Code:
             else:
                 run.replaced[target] = moved
         if not all(isinstance(target, int) for target in orders):
-            run.memo = {}  # what was remembered holds for the entries as they were
+            run.memo, run.calls = {}, {}  # what was remembered holds for the entries as they were
         try:
             result = body(run)
         finally:
-            run.replaced, run.memo = replaced, memo
+            run.replaced, run.memo, run.calls = replaced, memo, calls
         for tag, (_, n) in reversed(list(zip(range(first + 1, run.tags + 1), orders.values(), strict=False))):
             result = derivative(result, tag, n)
         return result
@@ -481,6 +491,7 @@ def _subs(c: Compiler, node: Any, scope: Scope) -> Code:
     body = c.code(body_node, inner)
 
     def call(run: Run) -> Any:
+        _need_apart(run, body_node, node.variables)
         for slot, value in zip(slots, [point(run) for point in points], strict=True):
             run.bind(slot, value)
         return body(run)

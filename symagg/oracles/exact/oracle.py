@@ -39,7 +39,7 @@ __all__ = ["PRECISION", "Values", "World", "compare", "describe", "evaluate"]
 PRECISION = 128  # bits of a ball
 AGREEMENT = fmpq(1, 2**64)  # overlapping balls agree when their difference is known this well, relative to the values
 NOTHING = fmpq(1, 2**96)  # and, where both are about zero, this well absolutely
-SHOWN = 6  # variables, functions and entries that describe() writes out
+SHOWN = 16  # variables, functions and entries that describe() writes out
 
 
 class Values(tuple):

@@ -33,7 +33,8 @@ class World:
     structure: "any" (every variable depends on every other) or "independent" (all variables and members mutually
         independent, each with `values` values).
     arrays: an array's name -> "positive", "integer" or "symmetric" (under any permutation of its indices), several of
-        them in one string, or a mapping of its indices (tuples of integers) to its values.
+        them in one string, or a mapping of its indices (tuples of integers) to its values (its `get` is asked).
+    recursions: a function's name -> its `parameters` and `body`, where it is defined in terms of itself.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class World:
         structure: str = "any",
         arrays: Mapping[str, str | Mapping[tuple[int, ...], Any]] | None = None,
         values: int = 2,
+        recursions: Mapping[str, Any] | None = None,
     ) -> None:
         if structure not in STRUCTURES:
             raise SymaggError(f"a world's structure is one of {', '.join(STRUCTURES)}, not {structure!r}")
@@ -54,6 +56,7 @@ class World:
                 raise SymaggError(f"array {name}: {words!r} is not made of {', '.join(ARRAYS)}")
         self.seed, self.structure, self.values = seed, structure, values
         self.functions, self.arrays = dict(functions or {}), dict(arrays or {})
+        self.recursions = dict(recursions or {})
         self._drawn: dict[tuple, Any] = {}
         self.space = (Factor("", _block_weights(self._stream("weights"), outcomes)),)
 

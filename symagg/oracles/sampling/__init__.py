@@ -7,9 +7,11 @@ from symagg.oracles.sampling.floats import NoSampleError
 from symagg.oracles.sampling.integrals import NOTHING_TO_SAMPLE, evaluate_integrals
 from symagg.oracles.sampling.joint import compare_joint
 from symagg.oracles.sampling.oracle import compare, evaluate
+from symagg.oracles.sampling.process import STRUCTURES
 
 __all__ = [
     "NOTHING_TO_SAMPLE",
+    "STRUCTURES",
     "Estimate",
     "NoSampleError",
     "compare",

@@ -28,6 +28,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue, Not, Or
 
+from symagg.arrays import free_symbols
 from symagg.errors import SymaggError
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.oracles.outcome import Status
@@ -41,6 +42,8 @@ SUPPORTING_BOUND = 1e-9
 TERMS = 2.0**40
 GRIDS = (6, 4, 3, 2)  # values of each independent variable, as many as there is room for
 MOST_TERMS = 20_000
+STEP = 2.0**-8  # of difference quotients, in variables of order one
+STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)  # weights of f(x + k h) - f(x - k h), k = 1 to 4: exact to degree 8
 FUNCTION_ROUNDINGS = 64  # elementary and special functions are right to this many roundings
 
 _OPERATORS = (Expectation, Variance, Covariance, Probability)
@@ -55,11 +58,15 @@ def compare_joint(
     seed: str | int,
     structure: str = "any",
     draws: int = 20_000,
+    recursions: Mapping[str, Any] | None = None,
+    arrays: Mapping[str, Any] | None = None,
 ) -> tuple[Status, float | None, str]:
     """Whether two sides agree for one joint law: the status, the relative difference, and a reason if undecided.
 
     functions: a generic function's name -> its degree as a polynomial, None for any function.
     structure: "any" joint law, or "independent" variables and members.
+    recursions: a function's name -> its `parameters` and `body`, where it is defined in terms of itself.
+    arrays: an array's name -> what gives its rational entries (`get` of their indices); the rest are drawn here.
     A random variable outside E, Var, Cov and P is compared draw by draw.
     Raises SymaggError for a structure that is neither.
     """
@@ -69,7 +76,8 @@ def compare_joint(
     for values in GRIDS if structure == "independent" else GRIDS[:1]:
         try:
             with np.errstate(all="ignore"):
-                evaluate = _Evaluator(Process(seed, draws, functions, structure, values), point)
+                process = Process(seed, draws, functions, structure, values, arrays or {})
+                evaluate = _Evaluator(process, point, recursions or {})
                 sides = [evaluate(sympify(side), {}) for side in (left, right)]
                 evaluate.process.need_room(*map(_array, sides))
                 return _judge(*sides)
@@ -113,27 +121,37 @@ class _Evaluator:
     A scope holds the variables of the sums (integers) and substitutions (Rounded) that a node stands in.
     """
 
-    def __init__(self, process: Process, point: Mapping[Symbol, Rational]) -> None:
-        self.process = process
+    def __init__(self, process: Process, point: Mapping[Symbol, Rational], recursions: Mapping[str, Any]) -> None:
+        self.process, self.recursions = process, recursions
+        self.moved: dict[Any, float] = {}  # by how much an entry or a symbol is moved, for a difference quotient
         try:
             # both sides are claims about this float, so it is exact
             self.point = {symbol: exact(value) for symbol, value in numbers_at(point).items()}
         except TypeError:
             raise NoSampleError("sampling computes with real numbers only") from None
         self._free: dict[int, tuple[Basic, set[Basic]]] = {}
-        self._kept: dict[tuple, Any] = {}
+        self.kept: dict[tuple, Any] = {}
+        self.calls: dict[tuple, Rounded] = {}
+
+    def called(self, name: str, indices: tuple[int, ...]) -> Rounded:
+        """A function that is defined in terms of itself, each value worked out once."""
+        if (name, indices) not in self.calls:
+            held = self.recursions[name]
+            inside = dict(zip(held.parameters, indices, strict=True))
+            self.calls[name, indices] = self.numbers((held.body,), inside)[0]
+        return self.calls[name, indices]
 
     def __call__(self, node: Basic, scope: dict[Basic, Any]) -> Any:
         if not isinstance(node, _KEPT):
             return self._value(node, scope)
         # by identity: SymPy calls Subs by different variables at the same point equal
         if id(node) not in self._free:
-            self._free[id(node)] = node, node.free_symbols  # held, so that its identity stays its own
+            self._free[id(node)] = node, free_symbols(node)  # held, so that its identity stays its own
         free = self._free[id(node)][1]
         key = (id(node), frozenset((s, v) for s, v in scope.items() if s in free))
-        if key not in self._kept:
-            self._kept[key] = self._value(node, scope)
-        return self._kept[key]
+        if key not in self.kept:
+            self.kept[key] = self._value(node, scope)
+        return self.kept[key]
 
     def _value(self, node: Basic, scope: dict[Basic, Any]) -> Any:
         if node in scope:
@@ -145,7 +163,8 @@ class _Evaluator:
         if isinstance(node, Symbol):
             if node not in self.point:
                 raise NoSampleError(f"{node} has no value here")
-            return self.point[node]
+            value = self.point[node]
+            return value + exact(self.moved[node]) if node in self.moved else value
         if not node.args:
             value = number(node)
             return exact(value) if node.is_Integer else Rounded(value, EPS * np.abs(value))
@@ -222,8 +241,9 @@ def _variable(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
 
 
 def _entry(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
-    indices = run.indices(node.indices, scope)
-    return exact(run.process.entry(str(node.base), indices, bool(node.is_positive), bool(node.is_integer)))
+    name, indices = str(node.base), run.indices(node.indices, scope)
+    value = run.process.entry(name, indices, bool(node.is_positive), bool(node.is_integer))
+    return value + exact(run.moved[name, indices]) if (name, indices) in run.moved else value
 
 
 def _operator(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
@@ -309,6 +329,8 @@ def _delta(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
 
 def _generic(run: _Evaluator, node: Basic, scope: dict, orders: tuple[int, ...] = ()) -> Rounded:
     """A generic function, or its partial derivative of the given orders."""
+    if node.func.__name__ in run.recursions:
+        return run.called(node.func.__name__, run.indices(node.args, scope))
     arguments = run.numbers(node.args, scope)
     function = run.process.function(node.func.__name__, len(arguments))
     run.process.need_room(*(a.value for a in arguments))
@@ -324,20 +346,54 @@ def _generic(run: _Evaluator, node: Basic, scope: dict, orders: tuple[int, ...] 
 
 
 def _derivative(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
-    """Only that of a generic function with respect to arguments that are variables of their own."""
+    """Of a generic function by its own formula, where its arguments are variables; else by a difference quotient."""
     arguments = node.expr.args
-    if not isinstance(node.expr, AppliedUndef) or len({*arguments}) < len(arguments):
-        raise NoSampleError(f"sampling has no rule for Derivative of {node.expr}")
+    plain = isinstance(node.expr, AppliedUndef) and node.expr.func.__name__ not in run.recursions
+    if not plain or len({*arguments}) < len(arguments):
+        return _quotient(run, node, scope)
     orders = [0] * len(arguments)
     for variable, count in node.variable_count:
         if variable not in arguments or any(a != variable and a.has(variable) for a in arguments):
-            raise NoSampleError(f"sampling has no rule for Derivative of {node.expr} by {variable}")
+            return _quotient(run, node, scope)
         orders[arguments.index(variable)] += run.index(count, scope)
     return _generic(run, node.expr, scope, tuple(orders))
 
 
+def _quotient(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
+    """A first derivative by central differences of eighth order, at two steps: their gap bounds what is left out.
+
+    Where a kink lies between the points, as of a rectifier, the gap is large, and the value worth nothing.
+    """
+    (variable, count), *more = node.variable_count
+    if more or run.index(count, scope) != 1:
+        raise NoSampleError(f"sampling has no rule for a derivative such as {node}")
+    place = (str(variable.base), run.indices(variable.indices, scope)) if isinstance(variable, Indexed) else variable
+    if not isinstance(variable, Indexed | Symbol):
+        raise NoSampleError(f"sampling has no rule for a derivative by {variable}")
+    held, slopes = (run.moved, run.kept, run.calls), []
+    for step in (STEP, STEP / 2):
+        slope = exact(0)
+        for distance, weight in enumerate(STENCIL, 1):
+            for way in (1, -1):
+                weighed, move = np.float64(way * weight / step), way * distance * step
+                inner = scope
+                if variable in scope:
+                    inner = {**scope, variable: run.numbers((variable,), scope)[0] + exact(move)}
+                else:
+                    run.moved = {**held[0], place: held[0].get(place, 0.0) + move}
+                run.kept, run.calls = {}, {}
+                slope = slope + run.numbers((node.expr,), inner)[0] * Rounded(weighed, EPS * np.abs(weighed))
+        slopes.append(slope)
+    run.moved, run.kept, run.calls = held
+    first, second = slopes
+    return Rounded(second.value, second.error + np.abs(first.value - second.value) + EPS * np.abs(second.value))
+
+
 def _substituted(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
     points = run.numbers(node.point, scope)
+    called = {f.func.__name__ for f in node.expr.atoms(AppliedUndef)} & run.recursions.keys()
+    if called and any(s in r.body.free_symbols for r in run.recursions.values() for s in node.variables):
+        raise NoSampleError(f"another value of a symbol that {min(called)} depends on")
     return run.numbers((node.expr,), {**scope, **dict(zip(node.variables, points, strict=True))})[0]
 
 

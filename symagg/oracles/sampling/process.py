@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from symagg.arrays import as_fraction
 from symagg.oracles.sampling.draws import seeded
-from symagg.oracles.sampling.floats import NoSampleError
+from symagg.oracles.sampling.floats import EPS, NoSampleError, Rounded, exact
 
 STRUCTURES = ("any", "independent")
 DIMENSIONS = 32  # of an array, in every NumPy
@@ -31,12 +32,20 @@ class Process:
     draws: rows of the table of dependent variables; ten times as many points may lie in a grid.
     functions: a generic function's name -> its degree as a polynomial (None, or no entry: any smooth function).
     structure: "any" (variables share latent factors) or "independent" (each has an axis of `values` values).
+    arrays: an array's name -> what gives its rational entries.
     """
 
     def __init__(
-        self, seed: str | int, draws: int, functions: Mapping[str, int | None], structure: str, values: int
+        self,
+        seed: str | int,
+        draws: int,
+        functions: Mapping[str, int | None],
+        structure: str,
+        values: int,
+        arrays: Mapping[str, Any] | None = None,
     ) -> None:
         self.seed, self.draws, self.degrees, self.structure, self.values = seed, draws, functions, structure, values
+        self.arrays = arrays or {}
         self._masses: list[np.ndarray] = []
         normal, third = self._stream("factors"), self._stream("factor")
         self._factors = [normal.normal(size=draws), normal.normal(size=draws), third.exponential(size=draws) - 1]
@@ -100,11 +109,17 @@ class Process:
             return 20 + math.log2(array.size)
         return (self.values + 1) * (1 + array.ndim)
 
-    def entry(self, name: str, indices: tuple[int, ...], positive: bool = False, whole: bool = False) -> float:
-        """An entry of an indexed array."""
+    def entry(self, name: str, indices: tuple[int, ...], positive: bool = False, whole: bool = False) -> Rounded:
+        """An entry of an indexed array; a given one is rounded to a float."""
+        if name in self.arrays:
+            given = self.arrays[name].get(indices)
+            if given is None:
+                raise NoSampleError(f"{name} has no entry {indices}")
+            value = float(given)
+            return Rounded(np.float64(value), np.float64(0 if as_fraction(given) == value else EPS * abs(value)))
         stream = self._stream("array", name, indices)
         size = stream.integers(2, 10) if whole else stream.uniform(0.3, 2.0)
-        return float(size if positive else size * _signs(stream, 1)[0])
+        return exact(float(size if positive else size * _signs(stream, 1)[0]))
 
     def function(self, name: str, arity: int) -> "SmoothFunction":
         """What stands for a generic function: a random polynomial of its degree, or with None a smooth function."""
