@@ -42,7 +42,10 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Result:
-    """What the engine made of a mutant; None as `detected` where it equals its original on the whole domain."""
+    """What the engine made of a mutant; None as `detected` where it equals its original on the whole domain.
+
+    detected: it does not pass. It may be refuted, hold on a smaller domain that is named, or be left undecided.
+    """
 
     mutant: Mutant
     detected: bool | None
@@ -162,8 +165,9 @@ def _attempt(mutant: Mutant) -> Result:
         return Result(mutant, None, False, False, 0.0, None, str(error))
     except Exception as error:  # a fault of ours is a miss, and is told
         return Result(mutant, False, False, False, 0.0, None, f"{type(error).__name__}: {error}")
-    original = judge(paper, part) if not finding.verdict.is_refuted else None
-    detected = finding.verdict.is_refuted or _differs(finding, original)
+    undecided = finding.verdict is Verdict.UNDECIDED
+    original = None if finding.verdict.is_refuted or undecided else judge(paper, part)
+    detected = finding.verdict.is_refuted or undecided or _differs(finding, original)
     located = detected and [k for k, f in enumerate(finding.lines) if f.holds is False or f.holds is None] == [line]
     located = located or (detected and not finding.verdict.is_refuted and finding.lines[line].conditions != ())
     mend = finding.lines[line].mend
@@ -214,6 +218,8 @@ def _summary(name: str, results: list[Result]) -> list[dict[str, Any]]:
         _row(f"{name} slips: {what}", sum(getattr(r, what) for r in results), total, seconds)
         for what in ("detected", "located", "repaired")
     ]
+    open_ones = sum(r.told.startswith(Verdict.UNDECIDED) for r in results)
+    rows.append(_row(f"{name} slips: detected but left undecided", open_ones, total, []))
     repairs = [r.repair_seconds for r in results if r.repair_seconds is not None]
     rows.append({"name": f"{name} slips: median repair", "seconds": statistics.median(repairs) if repairs else None,
                  "ratio": None, "against": f"{len(repairs)} repairs"})  # fmt: skip
