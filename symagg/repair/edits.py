@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 from sympy import Add, Basic, Expr, Mul, Pow, Rational, S, Symbol, Tuple
+from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import Inverse, MatMul, MatrixExpr, Transpose
 from sympy.tensor.indexed import Idx, Indexed
@@ -153,7 +154,9 @@ def children(node: Basic) -> Iterator[tuple[int, Basic]]:
     """The parts of a node that an edit may change, with their places among its arguments."""
     if isinstance(node, Symbol | RandomVariable | Member | sympy.Rel) or not node.args:
         return
-    if isinstance(node, Tuple | Indexed):  # the limits of an integral or a sum: the variable stays
+    if isinstance(node, ExprCondPair):
+        yield 0, node.args[0]
+    elif isinstance(node, Tuple | Indexed):  # the limits of an integral or a sum: the variable stays
         yield from list(enumerate(node.args))[1:]
     elif isinstance(node, sympy.Derivative | sympy.Subs | sympy.Limit):
         yield 0, node.args[0]

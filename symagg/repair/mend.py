@@ -166,8 +166,14 @@ def _places(table: Table, line: int, conditions: tuple) -> list[int]:
     differ = [k for k in judged if table.cell(line, k).mark is Mark.DIFFERS]
     if len(differ) < _POINTS + 1:
         differ += [k for k in table.draw_within(conditions, _WIDE, "mend") if table.cell(line, k).mark is Mark.DIFFERS]
-    differ.sort(key=lambda k: not all(v.is_real and v > 0 for v in table.points[k].values()))
+    differ.sort(key=lambda k: _oddness(table.points[k]))
     return list(dict.fromkeys(differ))[:_WIDE]
+
+
+def _oddness(point: Point) -> tuple[bool, float]:
+    """How far a point is from one where every parameter is above zero."""
+    values = [complex(v) for v in point.values()]
+    return not all(v.real > 0 for v in values), sum(abs(v.imag) for v in values)
 
 
 def _path_to(tree: Any, part: Any) -> Path | None:
