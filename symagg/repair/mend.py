@@ -355,8 +355,8 @@ def _holds(table: Table, line: int, tree: Any, conditions: tuple) -> bool:
     fresh = Table(reading)
     indices = fresh.draw_within(conditions, _FRESH, "mended")
     cells = [fresh.cell(0, k) for k in indices]
-    # Where the definition has no value the mended line need not have one either.
-    marks = [Mark.VOID if c.mark is Mark.DIFFERS and not c.true.has_value else c.mark for c in cells]
+    # Where one side has no value nothing contradicts the mended line: it may need a condition.
+    marks = [c.mark if c.true.has_value and c.printed.has_value else Mark.VOID for c in cells]
     if Mark.DIFFERS in marks or marks.count(Mark.AGREES) < _FRESH // 2:
         return False
     lines = [LineFinding(reading.claim.lines[0].latex, True, conditions)]
