@@ -138,18 +138,15 @@ def generate(
 
 @app.command()
 def kernels(
+    table: Annotated[bool, typer.Option("--table", help="The recorded errors, a line a kernel.")] = False,
     accuracy: Annotated[bool, typer.Option("--accuracy", help="Measure every kernel; some minutes.")] = False,
-    points: Annotated[
-        int | None, typer.Option("--points", min=3, help="Points a kernel; default: the contract's.")
-    ] = None,
-    record: Annotated[
-        bool, typer.Option("--record", help="Keep what was measured as the table of the README.")
-    ] = False,
+    points: Annotated[int | None, typer.Option("--points", min=3, help="Points a kernel.")] = None,
+    record: Annotated[bool, typer.Option("--record", help="Keep what was measured as the recorded errors.")] = False,
 ) -> None:
     """List the kernels: signature, domain, conditions, measured error."""
     from symagg.report import kernels as sheet
 
-    typer.echo(sheet.measured(points, record) if accuracy else sheet.listing())
+    typer.echo(sheet.measured(points, record) if accuracy else sheet.summary() if table else sheet.listing())
 
 
 @app.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from symagg.report import table
+from symagg.report.kernels import summary
 from symagg.session import verify
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
@@ -37,6 +38,10 @@ def test_the_python_session():
     for text in examples:
         runner.run(parser.get_doctest(text, {}, "README", "README.md", 0))
     assert runner.summarize(verbose=False).failed == 0
+
+
+def test_the_table_of_errors_is_the_recorded_one():
+    assert summary() in [block.rstrip("\n") for block in _blocks("console")]
 
 
 @pytest.mark.parametrize("path", re.findall(r"`((?:symagg|derivations)/[\w./]*)`", README))

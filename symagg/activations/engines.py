@@ -51,12 +51,17 @@ def collect(
     if kept is not None and resume:
         result = kept.resume(result)
     todo = kept.remaining(source.samples) if kept is not None else [(0, source.samples)]
-    if engine == "dask":
-        result = _on_dask(source, result, todo, memory, scheduler, progress, kept)
-    else:
-        workers = 1 if engine == "serial" else threads or cores()
-        for start, stop in todo:
-            result = _on_threads(source, result, start, stop, workers, memory, progress, kept)
+    try:
+        if engine == "dask":
+            result = _on_dask(source, result, todo, memory, scheduler, progress, kept)
+        else:
+            workers = 1 if engine == "serial" else threads or cores()
+            for start, stop in todo:
+                result = _on_threads(source, result, start, stop, workers, memory, progress, kept)
+    except SourceError:
+        if kept is not None:
+            kept.remove()  # a value that cannot be used stays where it is: there is nothing to go on with
+        raise
     if kept is not None:
         kept.remove()
     return result
@@ -96,7 +101,7 @@ def _on_dask(
     """Ranges of samples as tasks; their statistics are merged here as they come, two a worker in flight."""
     if importlib.util.find_spec("distributed") is None:
         raise SourceError("the engine 'dask' needs the extra: pip install 'symagg[dask]'.")
-    from distributed import Client, LocalCluster, as_completed
+    from distributed import Client, KilledWorker, LocalCluster, as_completed
 
     owned: list[Any] = []
     if isinstance(scheduler, Client):
@@ -105,7 +110,12 @@ def _on_dask(
         if scheduler is None:
             scheduler = LocalCluster(n_workers=cores(), threads_per_worker=1, dashboard_address=None)
             owned.append(scheduler)
-        client = Client(scheduler)
+        try:
+            client = Client(scheduler)
+        except OSError as error:
+            raise SourceError(
+                f"no Dask scheduler answers at {scheduler}; start one or leave --scheduler out."
+            ) from error
         owned.insert(0, client)
     try:
         workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
@@ -134,6 +144,8 @@ def _on_dask(
             if progress is not None:
                 progress(result.samples, source.samples)
             begin()
+    except KilledWorker as error:
+        raise SourceError(f"{source.name}: Dask's workers died again and again at one task: {error}.") from error
     finally:
         for each in owned:
             each.close()

@@ -74,6 +74,13 @@ class MatrixFile:
         self.note.unlink(missing_ok=True)
         return self.path
 
+    def discard(self) -> None:
+        """Leave nothing behind: what was begun cannot be completed."""
+        if self.partial.is_dir():
+            shutil.rmtree(self.partial)
+        self.partial.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)
+
     def _begin(self, tile: int) -> None:
         if self.path.suffix == ".zarr":
             shape, chunk = (self.size, self.size), min(tile, self.size)

@@ -14,10 +14,11 @@ from scipy.linalg.blas import dgemm, dsyrk
 
 from symagg.activations.cross import mirrored
 from symagg.activations.matrix_file import MatrixFile
-from symagg.activations.one_pass import MEMORY, Progress
+from symagg.activations.one_pass import MEMORY, Progress, cores
 from symagg.activations.source import Source
 from symagg.errors import SourceError
 
+STRIP = 64  # samples that a thread converts at a time
 TILE = 2048  # columns of a panel: wide enough for BLAS to run at its full rate
 
 
@@ -40,20 +41,26 @@ class Panel:
     def read(self, source: Source, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
         """Samples start to stop, centred, in double precision; and their mean, less the first sample of all."""
         place = slice(self.f0, self.f1), slice(self.r0, self.r1)
-        block = source.block(start, stop)[:, *place]
-        rows = np.empty(block.shape)
-        with np.errstate(invalid="ignore"):
-            np.subtract(block, source.block(0, 1)[:, *place].astype(np.float64), out=rows)
-            rows = rows.reshape(stop - start, -1)
-            mean = rows.mean(axis=0)
-            rows -= mean
+        first = source.block(0, 1)[0, *place].astype(np.float64)
+        rows = np.empty((stop - start, first.size))
+        strips = [slice(at, min(at + STRIP, stop - start)) for at in range(0, stop - start, STRIP)]
+
+        def fill(strip: slice) -> np.ndarray:
+            block = source.block(start + strip.start, start + strip.stop)[:, *place]
+            part = rows[strip]
+            with np.errstate(invalid="ignore"):
+                np.subtract(block, first, out=part.reshape(block.shape))
+                return part.sum(axis=0)
+
+        with ThreadPoolExecutor(cores()) as workers:
+            mean = sum(workers.map(fill, strips)) / len(rows)
+            if np.isfinite(mean).all():
+                list(workers.map(lambda strip: np.subtract(rows[strip], mean, out=rows[strip]), strips))
         if not np.isfinite(mean).all():
             source.refuse(source.block(start, stop), start, negative=True)
             raise SourceError(f"{source.name}: sums over samples overflow double precision; scale the activations.")
-        rest = rows.mean(axis=0)  # the rounding of the first mean
-        rows -= rest
         source.release(start, stop)
-        return rows, mean + rest
+        return rows, mean
 
 
 def pixel_covariance(source: Source, filter_: int, other: int | None = None, ddof: int = 1) -> np.ndarray:
@@ -95,20 +102,24 @@ def stream_covariance(
     target = MatrixFile(Path(out), size, width, mark, resume)
     held: tuple[int, tuple[np.ndarray, np.ndarray]] | None = None
     writing: Future | None = None
-    with ThreadPoolExecutor(1) as writer:  # a tile is written while the next is formed
-        for k, (i, j) in enumerate(pairs):
-            if k >= target.done:
-                if source.samples <= rows and (held is None or held[0] != i):
-                    held = i, panels[i].read(source, 0, source.samples)
-                tile = _product(source, panels[i], panels[j], rows, held[1] if held else None)
-                tile /= source.samples - ddof
-                if writing is not None:
-                    writing.result()
-                writing = writer.submit(target.write, panels[i].columns, panels[j].columns, tile, k + 1)
-            if progress is not None:
-                progress(k + 1, len(pairs))
-        if writing is not None:
-            writing.result()
+    try:
+        with ThreadPoolExecutor(1) as writer:  # a tile is written while the next is formed
+            for k, (i, j) in enumerate(pairs):
+                if k >= target.done:
+                    if source.samples <= rows and (held is None or held[0] != i):
+                        held = i, panels[i].read(source, 0, source.samples)
+                    tile = _product(source, panels[i], panels[j], rows, held[1] if held else None)
+                    tile /= source.samples - ddof
+                    if writing is not None:
+                        writing.result()
+                    writing = writer.submit(target.write, panels[i].columns, panels[j].columns, tile, k + 1)
+                if progress is not None:
+                    progress(k + 1, len(pairs))
+            if writing is not None:
+                writing.result()
+    except SourceError:
+        target.discard()
+        raise
     return target.finish()
 
 

@@ -157,7 +157,9 @@ class Statistics:
         self.moments.merge(moments, places)
         if self.outputs is not None:
             outputs = part.outputs.take(list(range(len(part.labels))))
-            outputs.mean[:, 0] += (part.output_pivot() - self.output_pivot()) * (outputs.count[:, None] > 0)
+            # g at their pivot less g at this one, without the cancellation
+            apart = np.exp(self.plan.beta * self.pivot) * np.expm1(self.plan.beta * (part.pivot - self.pivot))
+            outputs.mean[:, 0] += (self.weight @ apart) * (outputs.count[:, None] > 0)
             self.outputs.merge(outputs, places)
         if self.cross is not None:
             self.cross.merge(cross)

@@ -131,7 +131,8 @@ def _seconds(function: Way, columns: list[np.ndarray], threads: int, pool: Threa
 
 def _other_ways(formula: KernelFormula) -> Iterator[tuple[str, Way]]:
     arguments, plain = formula.arguments, formula.expression
-    numeric = lambdify(arguments, plain, ["scipy", "numpy"], dummify=True)
+    letters = {s: Symbol(f"{s.name}_", **s.assumptions0) for s in arguments}  # gamma is a function's name too
+    numeric = lambdify(list(letters.values()), plain.xreplace(letters), ["scipy", "numpy"])
     yield "sympy.lambdify", lambda *c, out: np.copyto(out, numeric(*c))
     if find_spec("symengine") is not None and (way := _symengine(arguments, plain)):
         yield "symengine LLVM", way

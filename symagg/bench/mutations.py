@@ -26,6 +26,7 @@ from symagg.verify import judge
 SINGLE, DOUBLE = 500, 200
 _AROUND = 1  # lines of a chain before a slip that are judged with it; the last line always is
 _COMPARED = 12
+_HOLDS = (Verdict.VERIFIED, Verdict.CONDITIONAL)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Result:
-    """What the engine made of a mutant; None as `detected` where it equals its original on the whole domain."""
+    """What the engine made of a mutant; None as `detected` where it equals its original on the whole domain.
+
+    detected: it does not pass. It may be refuted, hold on a smaller domain that is named, or be left undecided.
+    """
 
     mutant: Mutant
     detected: bool | None
@@ -115,17 +119,17 @@ def _claim(path: Path, label: str) -> tuple[Paper, Claim]:
 
 
 def _unmutated(path: Path, label: str) -> tuple[Path, str, list[int], int]:
-    """The lines of a claim that hold and are given as text; and whether, cut out of their claim, they stop holding."""
+    """The lines of a claim that holds and are given as text; and how many of them, judged anew, do not hold.
+
+    Anew: under another id, and so at other points.
+    """
     paper, claim = _claim(path, label)
-    finding = judge(paper, claim)
-    if finding.verdict not in (Verdict.VERIFIED, Verdict.CONDITIONAL) or any(line.of for line in claim.lines):
+    if judge(paper, claim).verdict not in _HOLDS or any(line.of for line in claim.lines):
         return path, label, [], 0
     lines = [k for k, line in enumerate(claim.lines) if isinstance(line.printed, str) and line.relation == "="]
-    alarms = 0
-    for k in lines if len(claim.lines) > 1 else ():
-        part, _ = _part(claim, k)
-        alarms += judge(paper, part).verdict not in (Verdict.VERIFIED, Verdict.CONDITIONAL)
-    return path, label, lines, alarms
+    again = judge(paper, replace(claim, label=f"{label}-again"))
+    alarms = [k for k in lines if not again.lines[k].holds] if again.verdict not in _HOLDS else []
+    return path, label, lines, len(alarms)
 
 
 def _part(claim: Claim, line: int) -> tuple[Claim, int]:
@@ -159,8 +163,11 @@ def _attempt(mutant: Mutant) -> Result:
             return Result(mutant, None, False, False, finding.seconds, None, finding.error or "equal to the original")
     except SymaggError as error:
         return Result(mutant, None, False, False, 0.0, None, str(error))
-    original = judge(paper, part) if not finding.verdict.is_refuted else None
-    detected = finding.verdict.is_refuted or _differs(finding, original)
+    except Exception as error:  # a fault of ours is a miss, and is told
+        return Result(mutant, False, False, False, 0.0, None, f"{type(error).__name__}: {error}")
+    undecided = finding.verdict is Verdict.UNDECIDED
+    original = None if finding.verdict.is_refuted or undecided else judge(paper, part)
+    detected = finding.verdict.is_refuted or undecided or _differs(finding, original)
     located = detected and [k for k, f in enumerate(finding.lines) if f.holds is False or f.holds is None] == [line]
     located = located or (detected and not finding.verdict.is_refuted and finding.lines[line].conditions != ())
     mend = finding.lines[line].mend
@@ -211,6 +218,8 @@ def _summary(name: str, results: list[Result]) -> list[dict[str, Any]]:
         _row(f"{name} slips: {what}", sum(getattr(r, what) for r in results), total, seconds)
         for what in ("detected", "located", "repaired")
     ]
+    open_ones = sum(r.told.startswith(Verdict.UNDECIDED) for r in results)
+    rows.append(_row(f"{name} slips: detected but left undecided", open_ones, total, []))
     repairs = [r.repair_seconds for r in results if r.repair_seconds is not None]
     rows.append({"name": f"{name} slips: median repair", "seconds": statistics.median(repairs) if repairs else None,
                  "ratio": None, "against": f"{len(repairs)} repairs"})  # fmt: skip

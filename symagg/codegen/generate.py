@@ -69,6 +69,7 @@ def text_of(module: Module, sampler: Sampler, origin: str) -> str:
 
 def texts() -> dict[str, str]:
     """Every generated file of the library by its name."""
+    from symagg.codegen import statistics
     from symagg.formulas import aggregation, printed
     from symagg.formulas.aggregation_points import points
 
@@ -76,7 +77,8 @@ def texts() -> dict[str, str]:
     paper = next(path for path in bundled_papers() if path.stem == "aggregation")
     sampler = partial(points, seed=1)
     modules = [(derived, "aggregation"), (printed.module(derived, paper), "printed")]
-    return {f"{m.name}.py": text_of(m, sampler, _ORIGIN.format(name=home)) for m, home in modules}
+    kernels = {f"{m.name}.py": text_of(m, sampler, _ORIGIN.format(name=home)) for m, home in modules}
+    return {**kernels, "statistics.py": statistics.text()}
 
 
 def write(folder: Path = KERNELS) -> list[Path]:

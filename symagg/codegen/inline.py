@@ -80,7 +80,7 @@ def _read(tree: ast.Module) -> _Module:
     found = _Module()
     for statement in tree.body:
         match statement:
-            case ast.FunctionDef(name=name):
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 found.definitions[name] = statement
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 found.definitions[name] = statement
@@ -122,6 +122,12 @@ class _Rename(ast.NodeTransformer):
         self.names, self.old, self.new = names, old, new
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        if node.name == self.old:
+            node.name = self.new
+        self.generic_visit(node)
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         if node.name == self.old:
             node.name = self.new
         self.generic_visit(node)

@@ -101,6 +101,7 @@ def _fill_{kernel.name}(arrays, count):
 def _loop_{kernel.name}(arguments, dimensions, steps, kind):
     if _is_direct({count}, steps, kind):
         _fill_{kernel.name}(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars({count}, arguments, steps, kind, dimensions[0], room, pointers)
@@ -108,7 +109,8 @@ def _loop_{kernel.name}(arguments, dimensions, steps, kind):
         size = min(_BLOCK, dimensions[0] - start)
         _gather_block({count}, arguments, steps, kind, start, size, room, pointers)
         _fill_{kernel.name}(pointers, size)
-        _scatter_block({count}, arguments, steps, kind, start, size, pointers)'''
+        _scatter_block({count}, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)'''
 
 
 def _renamed(line: str, names: dict[str, str]) -> str:

@@ -19,6 +19,8 @@ _MOST = 16  # arguments and result
 _KERNELS: dict[str, tuple[Any, Any, int, str]] = {}  # name: scalar function, inner loop, inputs, docstring
 _POINTERS = types.CPointer(types.voidptr)
 _INTEGERS = types.CPointer(types.intp)
+_EVERY_FLAG = 0xFF  # of the processor; the C library takes those that it has
+_clear_flags = types.ExternalFunction("feclearexcept", types.intc(types.intc))
 _LOOP = types.void(_POINTERS, _INTEGERS, _INTEGERS, types.voidptr)
 
 

@@ -64,7 +64,7 @@ class Choices:
 def forms(expression: Expr) -> Iterator[Expr]:
     """The expression itself, then what the rules make of it; without repetition."""
     seen = []
-    plain = expression.replace(lambda e: isinstance(e, log), lambda e: log(expand_mul(e.args[0])))
+    plain = expression.replace(lambda e: isinstance(e, log) and not e.has(Abs), lambda e: log(expand_mul(e.args[0])))
     for candidate in (expression, *(_absorbed(_Rules(Choices(*held)).apply(plain)) for held in _CHOICES)):
         if candidate not in seen:
             seen.append(candidate)
@@ -353,7 +353,8 @@ def _density(exponent: Exponent) -> tuple[Expr, Exponent] | None:
     if len(single) != 1 or len(exponent.gammas) != 1:
         return None
     (shape,) = single
-    open_logs = {b: k for b, k in exponent.logs.items() if not k.has(shape) and not k.is_number}
+    rests = {b: k - k.as_coeff_Add()[0] for b, k in exponent.logs.items()}
+    open_logs = {b: k for b, k in rests.items() if k != 0 and not k.has(shape)}
     scales = dict.fromkeys(c for k in open_logs.values() for c in (k, -k))
     together_ = (k * log(Mul(*(b ** (c / k) for b, c in open_logs.items() if c in (k, -k)))) for k in scales)
     for linear in (exponent.rest, *together_):

@@ -4,6 +4,7 @@ Letters: a shape, s scale, p zero mass; alpha and beta of g(x) = alpha (exp(beta
 """
 
 from collections.abc import Callable
+from functools import cache
 from itertools import product
 
 from sympy import (
@@ -63,6 +64,7 @@ zero_expgamma = ZeroInflated(p, expgamma)  # Section IV-B2
 powergamma = gamma_law.push_forward(_power_map)  # Section IV-E
 
 
+@cache
 def module() -> Module:
     """Every formula of the paper, each with its derivatives where it is a mean, a variance or a divergence."""
     moments = [*_zero_gamma(), *_expgamma(), *_powergamma(), _divergence()]

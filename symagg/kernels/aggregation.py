@@ -1,8 +1,8 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: the derived formulas.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
-61 kernels, 681 operations.
-SHA-256 of what follows: 618fe9d91f2938e72f15b113e4844135afdc9c2345befbfdd383ee17842ef79e
+61 kernels, 677 operations.
+SHA-256 of what follows: 60210d5bc8e61a0ed72a249d0dcb82e60e0b25922e9405623298dae237274d6d
 """
 
 import ctypes
@@ -192,6 +192,15 @@ def _expm1_pair(scale: float, r: float, c: float) -> tuple[float, float]:
     """(2**n e**(r + c) - 1)/2 as an unevaluated sum, for scale = 2**(n - 1)."""
     head, low = _fast_two_sum(scale - 0.5, scale * r)
     return (head, _multiply_add(scale, _exp_tail(r) + _multiply_add(c, r, c), low))
+
+
+class _Interpreted:
+    """The integer operations of LLVM's builder that are used here, on NumPy scalars."""
+    add = np.add
+    and_ = np.bitwise_and
+    or_ = np.bitwise_or
+    shl = np.left_shift
+    lshr = np.right_shift
 
 
 def _bit_operation(build: Callable) -> Callable:
@@ -1056,6 +1065,12 @@ _POINTERS = types.CPointer(types.voidptr)
 _INTEGERS = types.CPointer(types.intp)
 
 
+_EVERY_FLAG = 255
+
+
+_clear_flags = types.ExternalFunction('feclearexcept', types.intc(types.intc))
+
+
 _LOOP = types.void(_POINTERS, _INTEGERS, _INTEGERS, types.voidptr)
 
 
@@ -1281,6 +1296,7 @@ def _fill_zero_gamma_mean(arrays, count):
 def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1289,6 +1305,7 @@ def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1318,6 +1335,7 @@ def _fill_zero_gamma_variance(arrays, count):
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1326,6 +1344,7 @@ def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1358,6 +1377,7 @@ def _fill_expgamma_mean(arrays, count):
 def _loop_expgamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1366,6 +1386,7 @@ def _loop_expgamma_mean(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1399,6 +1420,7 @@ def _fill_expgamma_variance(arrays, count):
 def _loop_expgamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1407,6 +1429,7 @@ def _loop_expgamma_variance(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1442,6 +1465,7 @@ def _fill_zero_expgamma_mean(arrays, count):
 def _loop_zero_expgamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1450,6 +1474,7 @@ def _loop_zero_expgamma_mean(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1487,6 +1512,7 @@ def _fill_zero_expgamma_variance(arrays, count):
 def _loop_zero_expgamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1495,6 +1521,7 @@ def _loop_zero_expgamma_variance(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1527,6 +1554,7 @@ def _fill_powergamma_mean(arrays, count):
 def _loop_powergamma_mean(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1535,6 +1563,7 @@ def _loop_powergamma_mean(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1567,6 +1596,7 @@ def _fill_powergamma_variance(arrays, count):
 def _loop_powergamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1575,6 +1605,7 @@ def _loop_powergamma_variance(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1609,6 +1640,7 @@ def _fill_normal_kl(arrays, count):
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1617,6 +1649,7 @@ def _loop_normal_kl(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1644,6 +1677,7 @@ def _fill_gamma_shape(arrays, count):
 def _loop_gamma_shape(arguments, dimensions, steps, kind):
     if _is_direct(2, steps, kind):
         _fill_gamma_shape(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(2, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1652,6 +1686,7 @@ def _loop_gamma_shape(arguments, dimensions, steps, kind):
         _gather_block(2, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_shape(pointers, size)
         _scatter_block(2, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -1679,6 +1714,7 @@ def _fill_gamma_scale(arrays, count):
 def _loop_gamma_scale(arguments, dimensions, steps, kind):
     if _is_direct(2, steps, kind):
         _fill_gamma_scale(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(2, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1687,6 +1723,7 @@ def _loop_gamma_scale(arguments, dimensions, steps, kind):
         _gather_block(2, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_scale(pointers, size)
         _scatter_block(2, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1728,6 +1765,7 @@ def _fill_gamma_pdf(arrays, count):
 def _loop_gamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1736,6 +1774,7 @@ def _loop_gamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_pdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1776,6 +1815,7 @@ def _fill_gamma_logpdf(arrays, count):
 def _loop_gamma_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1784,6 +1824,7 @@ def _loop_gamma_logpdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_logpdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1816,6 +1857,7 @@ def _fill_gamma_cdf(arrays, count):
 def _loop_gamma_cdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1824,6 +1866,7 @@ def _loop_gamma_cdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_cdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1858,6 +1901,7 @@ def _fill_gamma_quantile(arrays, count):
 def _loop_gamma_quantile(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_gamma_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1866,6 +1910,7 @@ def _loop_gamma_quantile(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_gamma_quantile(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1910,6 +1955,7 @@ def _fill_expgamma_pdf(arrays, count):
 def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1918,6 +1964,7 @@ def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_pdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -1929,8 +1976,8 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
     oo if Eq(x, 0) & (a < 1).
     log(1/(s*Abs(alpha*beta))) if Eq(a, 1) & Eq(x, 0).
     -oo if ((x >= 0) & (alpha > 0) & (beta < 0)) | ((x >= 0) & (beta > 0) & (alpha < 0)) | ((x <= 0) & (alpha > 0) & (beta > 0)) | ((x <= 0) & (alpha < 0) & (beta < 0)) | ((alpha > 0) & (beta < 0) & (x <= -alpha)) | ((alpha < 0) & (beta < 0) & (x >= -alpha)).
-    Computed as log(Abs(beta)) - log(Abs(alpha*beta + beta*x)) - log(Abs(LogOnePlusRatio(x, alpha))) + GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s)).
-    Operations: 20.
+    Computed as -log(Abs(alpha)) - log(Abs(LogOnePlusRatio(x, alpha))) + GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s)) - LogOnePlusRatio(x, alpha).
+    Operations: 16.
     """
     if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
         return np.nan
@@ -1938,14 +1985,12 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
         return np.inf
     if (a == 1.0 and x == 0.0):
         t0 = 1.0 / s
-        t1 = alpha * beta
-        return _log(t0 / np.abs(t1))
+        return _log(t0 / (np.abs(alpha * beta)))
     if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
         return -np.inf
     t0 = 1.0 / s
-    t1 = alpha * beta
-    t2 = _log_one_plus_ratio(x, alpha)
-    return _gamma_log_prefactor(a, t0 * t2 / beta) + _log(np.abs(beta)) - _log(np.abs(x * beta + t1)) - _log(np.abs(t2))
+    t1 = _log_one_plus_ratio(x, alpha)
+    return _gamma_log_prefactor(a, t0 * t1 / beta) - _log(np.abs(alpha)) - _log(np.abs(t1)) - t1
 
 
 @njit(error_model="numpy")
@@ -1963,6 +2008,7 @@ def _fill_expgamma_logpdf(arrays, count):
 def _loop_expgamma_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -1971,6 +2017,7 @@ def _loop_expgamma_logpdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_logpdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2012,6 +2059,7 @@ def _fill_expgamma_cdf(arrays, count):
 def _loop_expgamma_cdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2020,6 +2068,7 @@ def _loop_expgamma_cdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_cdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2071,6 +2120,7 @@ def _fill_expgamma_quantile(arrays, count):
 def _loop_expgamma_quantile(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2079,6 +2129,7 @@ def _loop_expgamma_quantile(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_quantile(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2119,6 +2170,7 @@ def _fill_powergamma_pdf(arrays, count):
 def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2127,6 +2179,7 @@ def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_pdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2166,6 +2219,7 @@ def _fill_powergamma_logpdf(arrays, count):
 def _loop_powergamma_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2174,6 +2228,7 @@ def _loop_powergamma_logpdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_logpdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2211,6 +2266,7 @@ def _fill_powergamma_cdf(arrays, count):
 def _loop_powergamma_cdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2219,6 +2275,7 @@ def _loop_powergamma_cdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_cdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2259,6 +2316,7 @@ def _fill_powergamma_quantile(arrays, count):
 def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2267,6 +2325,7 @@ def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_quantile(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2297,6 +2356,7 @@ def _fill_normal_pdf(arrays, count):
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2305,6 +2365,7 @@ def _loop_normal_pdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_pdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2333,6 +2394,7 @@ def _fill_normal_logpdf(arrays, count):
 def _loop_normal_logpdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_logpdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2341,6 +2403,7 @@ def _loop_normal_logpdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_logpdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2370,6 +2433,7 @@ def _fill_normal_cdf(arrays, count):
 def _loop_normal_cdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_cdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2378,6 +2442,7 @@ def _loop_normal_cdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_cdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -2412,6 +2477,7 @@ def _fill_normal_quantile(arrays, count):
 def _loop_normal_quantile(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_quantile(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2420,6 +2486,7 @@ def _loop_normal_quantile(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_quantile(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2449,6 +2516,7 @@ def _fill_zero_gamma_mean_d_p(arrays, count):
 def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2457,6 +2525,7 @@ def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean_d_p(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2486,6 +2555,7 @@ def _fill_zero_gamma_mean_d_a(arrays, count):
 def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2494,6 +2564,7 @@ def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2523,6 +2594,7 @@ def _fill_zero_gamma_mean_d_s(arrays, count):
 def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2531,6 +2603,7 @@ def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_mean_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2561,6 +2634,7 @@ def _fill_zero_gamma_variance_d_p(arrays, count):
 def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2569,6 +2643,7 @@ def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance_d_p(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2599,6 +2674,7 @@ def _fill_zero_gamma_variance_d_a(arrays, count):
 def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2607,6 +2683,7 @@ def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2637,6 +2714,7 @@ def _fill_zero_gamma_variance_d_s(arrays, count):
 def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2645,6 +2723,7 @@ def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2679,6 +2758,7 @@ def _fill_expgamma_mean_d_a(arrays, count):
 def _loop_expgamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2687,6 +2767,7 @@ def _loop_expgamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_a(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2720,6 +2801,7 @@ def _fill_expgamma_mean_d_s(arrays, count):
 def _loop_expgamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2728,6 +2810,7 @@ def _loop_expgamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_s(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2761,6 +2844,7 @@ def _fill_expgamma_mean_d_alpha(arrays, count):
 def _loop_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2769,6 +2853,7 @@ def _loop_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_alpha(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2802,6 +2887,7 @@ def _fill_expgamma_mean_d_beta(arrays, count):
 def _loop_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_mean_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2810,6 +2896,7 @@ def _loop_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_mean_d_beta(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2847,6 +2934,7 @@ def _fill_expgamma_variance_d_a(arrays, count):
 def _loop_expgamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2855,6 +2943,7 @@ def _loop_expgamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_a(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2890,6 +2979,7 @@ def _fill_expgamma_variance_d_s(arrays, count):
 def _loop_expgamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2898,6 +2988,7 @@ def _loop_expgamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_s(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2932,6 +3023,7 @@ def _fill_expgamma_variance_d_alpha(arrays, count):
 def _loop_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2940,6 +3032,7 @@ def _loop_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_alpha(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -2975,6 +3068,7 @@ def _fill_expgamma_variance_d_beta(arrays, count):
 def _loop_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_expgamma_variance_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -2983,6 +3077,7 @@ def _loop_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_variance_d_beta(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3017,6 +3112,7 @@ def _fill_zero_expgamma_mean_d_p(arrays, count):
 def _loop_zero_expgamma_mean_d_p(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3025,6 +3121,7 @@ def _loop_zero_expgamma_mean_d_p(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_p(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3060,6 +3157,7 @@ def _fill_zero_expgamma_mean_d_a(arrays, count):
 def _loop_zero_expgamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3068,6 +3166,7 @@ def _loop_zero_expgamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_a(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3102,6 +3201,7 @@ def _fill_zero_expgamma_mean_d_s(arrays, count):
 def _loop_zero_expgamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3110,6 +3210,7 @@ def _loop_zero_expgamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_s(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3144,6 +3245,7 @@ def _fill_zero_expgamma_mean_d_alpha(arrays, count):
 def _loop_zero_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3152,6 +3254,7 @@ def _loop_zero_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_alpha(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3186,6 +3289,7 @@ def _fill_zero_expgamma_mean_d_beta(arrays, count):
 def _loop_zero_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_mean_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3194,6 +3298,7 @@ def _loop_zero_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_mean_d_beta(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3229,6 +3334,7 @@ def _fill_zero_expgamma_variance_d_p(arrays, count):
 def _loop_zero_expgamma_variance_d_p(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3237,6 +3343,7 @@ def _loop_zero_expgamma_variance_d_p(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_p(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3278,6 +3385,7 @@ def _fill_zero_expgamma_variance_d_a(arrays, count):
 def _loop_zero_expgamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3286,6 +3394,7 @@ def _loop_zero_expgamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_a(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3325,6 +3434,7 @@ def _fill_zero_expgamma_variance_d_s(arrays, count):
 def _loop_zero_expgamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3333,6 +3443,7 @@ def _loop_zero_expgamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_s(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3370,6 +3481,7 @@ def _fill_zero_expgamma_variance_d_alpha(arrays, count):
 def _loop_zero_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_alpha(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3378,6 +3490,7 @@ def _loop_zero_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_alpha(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3417,6 +3530,7 @@ def _fill_zero_expgamma_variance_d_beta(arrays, count):
 def _loop_zero_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_zero_expgamma_variance_d_beta(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3425,6 +3539,7 @@ def _loop_zero_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_expgamma_variance_d_beta(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3458,6 +3573,7 @@ def _fill_powergamma_mean_d_a(arrays, count):
 def _loop_powergamma_mean_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3466,6 +3582,7 @@ def _loop_powergamma_mean_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3499,6 +3616,7 @@ def _fill_powergamma_mean_d_s(arrays, count):
 def _loop_powergamma_mean_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3507,6 +3625,7 @@ def _loop_powergamma_mean_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3540,6 +3659,7 @@ def _fill_powergamma_mean_d_gamma(arrays, count):
 def _loop_powergamma_mean_d_gamma(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_mean_d_gamma(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3548,6 +3668,7 @@ def _loop_powergamma_mean_d_gamma(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_mean_d_gamma(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3583,6 +3704,7 @@ def _fill_powergamma_variance_d_a(arrays, count):
 def _loop_powergamma_variance_d_a(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance_d_a(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3591,6 +3713,7 @@ def _loop_powergamma_variance_d_a(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance_d_a(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3625,6 +3748,7 @@ def _fill_powergamma_variance_d_s(arrays, count):
 def _loop_powergamma_variance_d_s(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance_d_s(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3633,6 +3757,7 @@ def _loop_powergamma_variance_d_s(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance_d_s(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -3668,6 +3793,7 @@ def _fill_powergamma_variance_d_gamma(arrays, count):
 def _loop_powergamma_variance_d_gamma(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_powergamma_variance_d_gamma(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3676,6 +3802,7 @@ def _loop_powergamma_variance_d_gamma(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_variance_d_gamma(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3707,6 +3834,7 @@ def _fill_normal_kl_d_mean_p(arrays, count):
 def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_mean_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3715,6 +3843,7 @@ def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_mean_p(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3745,6 +3874,7 @@ def _fill_normal_kl_d_std_p(arrays, count):
 def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_std_p(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3753,6 +3883,7 @@ def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_std_p(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3784,6 +3915,7 @@ def _fill_normal_kl_d_mean_q(arrays, count):
 def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_mean_q(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3792,6 +3924,7 @@ def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_mean_q(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -3824,6 +3957,7 @@ def _fill_normal_kl_d_std_q(arrays, count):
 def _loop_normal_kl_d_std_q(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl_d_std_q(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -3832,6 +3966,7 @@ def _loop_normal_kl_d_std_q(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl_d_std_q(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 _KERNELS = {

@@ -1,8 +1,8 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: misprinted formulas, as printed.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/printed.py.
-5 kernels, 75 operations.
-SHA-256 of what follows: 55dcc80b86b7ff3677a12bef41d5b03b8e4f1e177a3c9f5c9835ca3198d34ec8
+5 kernels, 56 operations.
+SHA-256 of what follows: 21acb15c28e55e914a928ef5fd8dfb2ffb0fda78c6881735eeb251d3ad7eb641
 """
 
 import ctypes
@@ -20,6 +20,15 @@ from typing import Any
 
 
 __all__ = ['zero_gamma_variance', 'expgamma_pdf', 'powergamma_pdf', 'normal_pdf', 'normal_kl']
+
+
+class _Interpreted:
+    """The integer operations of LLVM's builder that are used here, on NumPy scalars."""
+    add = np.add
+    and_ = np.bitwise_and
+    or_ = np.bitwise_or
+    shl = np.left_shift
+    lshr = np.right_shift
 
 
 def _bit_operation(build: Callable) -> Callable:
@@ -139,36 +148,10 @@ def _log(x: float) -> float:
     return y if x < np.float64(np.inf) else x
 
 
-@_bit_operation
-def _power_of_two(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
-    """2**n, for x = n + shift: the shift has put n and the bias into the lowest bits."""
-    return build.shl(x, integer(bits))
-
-
-@_public
-def _log1p(x: float) -> float:
-    """log(1 + x); error at most 1.323 ulp, -inf at -1, nan below."""
-    x = np.float64(x)
-    u = 1.0 + x
-    back = u - 1.0
-    lost = 1.0 - (u - back) + (x - back)
-    k = _exponent(u) - 4503599627371519.0
-    g = _significand(u) - 1.0
-    lost = lost * _power_of_two(6755399441056767.0 - (1023.0 if k > 1023.0 else k))
-    f, c = _fast_two_sum(g, lost)
-    head, low = _log_pair(k, f, c)
-    y = x if abs(x) < 5.551115123125783e-17 else head + low
-    y = y if x > -1.0 else np.float64(-np.inf) if x == -1.0 else np.float64(np.nan)
-    return y if x < np.float64(np.inf) else x
-
-
 _HALF_LOG_TWO_PI = 0.9189385332046728
 
 
-_LOG_GAMMA_AT_2 = np.array([2.7880013392491846e-07, -5.812501250599261e-07, 9.199898075671394e-07, -1.9741884532905586e-06, 4.3847319318293745e-06, -9.456338120610123e-06, 2.0505584372896933e-05, -4.492371708374659e-05, 9.945767440096764e-05, -0.00022315497868931946, 0.0005096695153484373, -0.0011927539009204018, 0.002890510331036772, -0.007385551028937974, 0.020580808427780335, -0.0673523010531956, 0.32246703342411326, 0.42278433509846713])
-
-
-_STIRLING_FROM = 10.0
+_ATANH_REST = np.array([0.07821056687403345, 0.037428719610706894, 0.05423343583100272, 0.05867041087435821, 0.0666759707695605, 0.07692271603832289, 0.09090909960220453, 0.11111111098926833, 0.14285714285801707, 0.19999999999999757, 0.3333333333333333])
 
 
 @njit(error_model='numpy')
@@ -178,6 +161,27 @@ def _horner(coefficients: np.ndarray, x: float) -> float:
     for c in coefficients:
         value = value * x + c
     return value
+
+
+@njit(error_model='numpy')
+def _log1p_minus(x: float) -> float:
+    """log(1 + x) - x for x >= -1, without the cancellation near 0; -inf at -1.
+
+    Near 0 from log(1 + x) = 2 atanh(r) with r = x / (2 + x), so that it is r (2 r^2 (1/3 + r^2/5 + ...) - x).
+    """
+    if not x > -1.0:
+        return -math.inf if x == -1.0 else math.nan
+    if -0.5 < x < 1.0:
+        r = x / (2.0 + x)
+        y = r * r
+        return r * (2.0 * y * _horner(_ATANH_REST, y) - x)
+    return math.log1p(x) - x if x < math.inf else -math.inf
+
+
+_LOG_GAMMA_AT_2 = np.array([2.7880013392491846e-07, -5.812501250599261e-07, 9.199898075671394e-07, -1.9741884532905586e-06, 4.3847319318293745e-06, -9.456338120610123e-06, 2.0505584372896933e-05, -4.492371708374659e-05, 9.945767440096764e-05, -0.00022315497868931946, 0.0005096695153484373, -0.0011927539009204018, 0.002890510331036772, -0.007385551028937974, 0.020580808427780335, -0.0673523010531956, 0.32246703342411326, 0.42278433509846713])
+
+
+_STIRLING_FROM = 10.0
 
 
 _LOG_GAMMA_AFTER_1 = np.array([-0.0019239722388263386, 0.010223611096412991, -0.026761497060173514, 0.047231245099303945, -0.06550004366862132, 0.07918143536840105, -0.0897837256855583, 0.09984889479073819, -0.11129375261751494, 0.12550480380525333, -0.14404947325821238, 0.16955715123344461, -0.2073855499908531, 0.2705808084023378, -0.40068563438620214, 0.8224670334241115, -0.5772156649015329])
@@ -238,7 +242,53 @@ def _log_gamma(x: float) -> float:
     return (x - 0.5) * (math.log(x) - 1.0) + (_HALF_LOG_TWO_PI - 0.5 + _stirling_remainder(x))
 
 
+@njit(error_model='numpy')
+def _gamma_log_prefactor(a: float, x: float) -> float:
+    """a log x - x - lgamma(a) for a > 0, x >= 0: the log of x times the density of Gamma(a, 1) at x.
+
+    Large terms cancel where x is near a: there Stirling's formula leaves a (log(1 + m) - m) + log(a / 2 pi)/2, with
+    m = (x - a)/a.
+    """
+    if not (a > 0.0 and x >= 0.0):
+        return math.nan
+    if x == 0.0 or x == math.inf:
+        return -math.inf
+    if a < 2.5:
+        return a * math.log(x) - x - _log_gamma(a)
+    m = (x - a) / a
+    if m > -0.5:
+        main = a * _log1p_minus(m)
+    elif x > 1e-290 * a:
+        main = a * (math.log(x / a) - m)
+    else:
+        main = a * (math.log(x) - math.log(a) - m)
+    return main + (0.5 * math.log(a) - _HALF_LOG_TWO_PI - _stirling_remainder(a))
+
+
 _scaled_inlined = njit(error_model='numpy', forceinline=True)
+
+
+@_bit_operation
+def _power_of_two(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
+    """2**n, for x = n + shift: the shift has put n and the bias into the lowest bits."""
+    return build.shl(x, integer(bits))
+
+
+@_public
+def _log1p(x: float) -> float:
+    """log(1 + x); error at most 1.323 ulp, -inf at -1, nan below."""
+    x = np.float64(x)
+    u = 1.0 + x
+    back = u - 1.0
+    lost = 1.0 - (u - back) + (x - back)
+    k = _exponent(u) - 4503599627371519.0
+    g = _significand(u) - 1.0
+    lost = lost * _power_of_two(6755399441056767.0 - (1023.0 if k > 1023.0 else k))
+    f, c = _fast_two_sum(g, lost)
+    head, low = _log_pair(k, f, c)
+    y = x if abs(x) < 5.551115123125783e-17 else head + low
+    y = y if x > -1.0 else np.float64(-np.inf) if x == -1.0 else np.float64(np.nan)
+    return y if x < np.float64(np.inf) else x
 
 
 @_scaled_inlined
@@ -323,6 +373,12 @@ _POINTERS = types.CPointer(types.voidptr)
 
 
 _INTEGERS = types.CPointer(types.intp)
+
+
+_EVERY_FLAG = 255
+
+
+_clear_flags = types.ExternalFunction('feclearexcept', types.intc(types.intc))
 
 
 _LOOP = types.void(_POINTERS, _INTEGERS, _INTEGERS, types.voidptr)
@@ -551,6 +607,7 @@ def _fill_zero_gamma_variance(arrays, count):
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_zero_gamma_variance(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -559,6 +616,7 @@ def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_zero_gamma_variance(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -569,16 +627,15 @@ def _expgamma_pdf(x, a, s, alpha, beta):
     Definition: Derivative(definition, x).
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     0 if ((x >= 0) & (alpha > 0) & (beta < 0)) | ((x >= 0) & (beta > 0) & (alpha < 0)) | ((x <= 0) & (alpha > 0) & (beta > 0)) | ((x <= 0) & (alpha < 0) & (beta < 0)) | ((alpha > 0) & (beta < 0) & (x <= -alpha)) | ((alpha < 0) & (beta < 0) & (x >= -alpha)).
-    Computed as ScaledExp(1, -a*log(s) - a*log(Abs(beta)) + a*log(Abs(LogOnePlusRatio(x, alpha))) + Log1p(-(alpha*log(1 + x/alpha) - alpha + x*log(1 + x/alpha))/((alpha + x)*log(1 + x/alpha))) - loggamma(a) - LogOnePlusRatio(x, alpha)/(beta*s)).
-    Operations: 30.
+    Computed as ScaledExp(1/(Abs((alpha + x)/alpha)*Abs(LogOnePlusRatio(x, alpha))), GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s))).
+    Operations: 11.
     """
     if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
         return np.nan
     if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
         return 0.0
-    t0 = _log(1.0 + x / alpha)
-    t1 = _log_one_plus_ratio(x, alpha)
-    return _scaled_exp(1.0, _log1p(-(t0 * alpha + t0 * x - alpha) / (t0 * (alpha + x))) + a * _log(np.abs(t1)) - a * _log(np.abs(beta)) - a * _log(s) - _log_gamma(a) - t1 / (beta * s))
+    t0 = _log_one_plus_ratio(x, alpha)
+    return _scaled_exp(1.0 / (np.abs(t0) * np.abs((alpha + x) / alpha)), _gamma_log_prefactor(a, t0 / (beta * s)))
 
 
 @njit(error_model="numpy")
@@ -596,6 +653,7 @@ def _fill_expgamma_pdf(arrays, count):
 def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(5, steps, kind):
         _fill_expgamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
@@ -604,6 +662,7 @@ def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(5, arguments, steps, kind, start, size, room, pointers)
         _fill_expgamma_pdf(pointers, size)
         _scatter_block(5, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy")
@@ -640,6 +699,7 @@ def _fill_powergamma_pdf(arrays, count):
 def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_powergamma_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -648,6 +708,7 @@ def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_powergamma_pdf(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -678,6 +739,7 @@ def _fill_normal_pdf(arrays, count):
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     if _is_direct(3, steps, kind):
         _fill_normal_pdf(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
@@ -686,6 +748,7 @@ def _loop_normal_pdf(arguments, dimensions, steps, kind):
         _gather_block(3, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_pdf(pointers, size)
         _scatter_block(3, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -716,6 +779,7 @@ def _fill_normal_kl(arrays, count):
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     if _is_direct(4, steps, kind):
         _fill_normal_kl(arguments, dimensions[0])
+        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
         return
     room, pointers = _scratch(), _pointers()
     _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
@@ -724,6 +788,7 @@ def _loop_normal_kl(arguments, dimensions, steps, kind):
         _gather_block(4, arguments, steps, kind, start, size, room, pointers)
         _fill_normal_kl(pointers, size)
         _scatter_block(4, arguments, steps, kind, start, size, pointers)
+    _clear_flags(_EVERY_FLAG)
 
 
 _KERNELS = {

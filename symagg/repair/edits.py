@@ -186,8 +186,6 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         yield from _of_matrix(node)
         return
     if not isinstance(node, Expr):
-        if isinstance(node, sympy.Rel):
-            yield _printed_for(node, node.negated, 1.3)
         return
     if isinstance(node, Symbol):
         for other in vocabulary.symbols:
@@ -207,6 +205,8 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         yield from _exponents(node)
     elif not (isinstance(parent, Pow) and place == 0) and not node.is_number and _has_power(node):
         yield from _new_powers(node)
+    elif isinstance(node, Mul) and isinstance(parent, Mul):
+        yield Edit((), node, Pow(node, -1, evaluate=False), 1.0, Slip.BELOW)
     yield from _functions(node)
     yield from _parentheses(node)
     if isinstance(node, Add):

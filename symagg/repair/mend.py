@@ -12,7 +12,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from sympy import Add, Basic, Expr, Function, Indexed, Mul, Pow, Rational, S, Symbol, latex
+from sympy import Add, Basic, Expr, Function, Indexed, Integral, Mul, Pow, Rational, S, Sum, Symbol, latex
 from sympy.logic.boolalg import Boolean
 
 from symagg import routes
@@ -105,7 +105,7 @@ def mend(table: Table, line: int, known: list[Any], conditions: tuple = ()) -> S
     letters = (s for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
     signs = tuple(s > 0 for s in letters if s in goal.points[0])
     best: SmallestEdit | None = None
-    for find in (search.singles, search.swaps, search.pairs):
+    for find in (search.singles, search.below, search.pairs):
         found = [m for m in find() if best is None or m.cost < best.cost]
         for where in dict.fromkeys(((), signs)):
             confirmed = _first_confirmed(table, line, goal, found, conditions, where)
@@ -166,7 +166,7 @@ def _places(table: Table, line: int, conditions: tuple) -> list[int]:
     differ = [k for k in judged if table.cell(line, k).mark is Mark.DIFFERS]
     if len(differ) < _POINTS + 1:
         differ += [k for k in table.draw_within(conditions, _WIDE, "mend") if table.cell(line, k).mark is Mark.DIFFERS]
-    differ.sort(key=lambda k: any(not v > 0 for v in table.points[k].values()))
+    differ.sort(key=lambda k: not all(v.is_real and v > 0 for v in table.points[k].values()))
     return list(dict.fromkeys(differ))[:_WIDE]
 
 
@@ -214,7 +214,8 @@ def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], de
     if len(chosen) < 2:
         return None
     points, targets = [known[k][0] for k in chosen], [known[k][1] for k in chosen]
-    return _Goal(tree, root, points, targets, _values(points), max(1e-9, 30 * max(gaps[k] for k in chosen)))
+    least = 1e-6 if tree.has(Integral, Sum) else 1e-9
+    return _Goal(tree, root, points, targets, _values(points), max(least, 30 * max(gaps[k] for k in chosen)))
 
 
 def _values(points: list[Point]) -> Values:

@@ -36,6 +36,7 @@ CHEAPEST_PAIR = 2 + _PAIR
 _TOLERANCE = 1e-9
 _MOST = 400
 _SWAPS = 40
+_BELOW = 70
 _FIRSTS = 3000
 _LIKELY = tuple(Slip)  # at equal cost
 
@@ -249,18 +250,26 @@ class Search:
                     found.append((edit, replace(second, old=None)))
         return self._ranked(found)
 
-    def swaps(self) -> list[Mended]:
-        """Two symbols printed for two others below one part that cannot be undone: both bounds of a double sum."""
+    def below(self) -> list[Mended]:
+        """Two of the cheapest edits below one part that cannot be undone, such as both bounds of a double sum.
+
+        Where the part's value must be asked of an oracle, only symbols printed for others are tried.
+        """
         found: list[tuple[Edit, Edit]] = []
         with np.errstate(all="ignore"):
             needed = self._needed(self.value)
             for i, part in enumerate(self.parts):
-                if part.kids:
+                if part.kids or not part.node.args:
                     continue
-                below = self._below(part.node, part.path, len(part.path) < len(self.root))
-                swapped = [e for e in below if e.slip is Slip.SWAPPED and e.new.is_Symbol][:_SWAPS]
-                for one, other in combinations(swapped, 2):
-                    if one.path != other.path:
+                edits = self._below(part.node, part.path, len(part.path) < len(self.root))
+                if self.values.has_rule(part.node):
+                    cheap = [e for e in edits if e.cost <= 1.0][:_BELOW]
+                else:
+                    cheap = [e for e in edits if e.slip is Slip.SWAPPED and e.new.is_Symbol][:_SWAPS]
+                for one, other in combinations(cheap, 2):
+                    if one.path[: len(other.path)] == other.path or other.path[: len(one.path)] == one.path:
+                        continue
+                    with suppress(TypeError, ValueError, AttributeError):
                         new = replaced(replaced(part.node, one.path, one.new), other.path, other.new)
                         if self._equal(self.values.of(new), needed[i]):
                             found.append((one.at(part.path), other.at(part.path)))

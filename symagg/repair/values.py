@@ -14,7 +14,7 @@ from scipy import special
 from sympy import Basic, Expr, Symbol
 
 _DEEPEST = 2  # nested integrals and sums
-_STEPS = np.linspace(-4.2, 4.2, 121)
+_STEPS = np.linspace(-5, 5, 161)
 _TERMS = 240  # of a series without an end
 _LONGEST = 60  # terms of a finite sum
 
@@ -99,6 +99,15 @@ class Values:
         """The tree's values at the points."""
         with np.errstate(all="ignore"):
             return np.broadcast_to(self._of(tree), (self._count, *[1] * _DEEPEST))[:, 0, 0]
+
+    def has_rule(self, tree: Basic) -> bool:
+        """Whether the tree is valued here, without an oracle."""
+        try:
+            with np.errstate(all="ignore"):
+                self._scope.value(tree)
+        except NoRule:
+            return False
+        return True
 
     def _of(self, tree: Basic) -> np.ndarray:
         try:

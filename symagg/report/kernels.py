@@ -19,6 +19,21 @@ def listing() -> str:
     return "\n".join(lines)
 
 
+def summary() -> str:
+    """The recorded errors, a line a kernel: the worst of its regimes; the derivatives of a formula in one line."""
+    held: dict[str, list[dict]] = {}
+    for row in contract.read()["rows"]:
+        base, slope, _ = row["kernel"].partition("_d_")
+        held.setdefault(base + ("_d_*" if slope else ""), []).append(row)
+    lines = [f"{'kernel':<30} {'points':>7} {'worst':>6} {'mean':>6}   worst ulp where K < 2"]
+    for name, rows in held.items():
+        ulps = [row["worst_ulp"] for row in rows if row["worst_ulp"] is not None]
+        worst, mean = max(float(r["worst"]) for r in rows), sum(float(r["mean"]) for r in rows) / len(rows)
+        ulp = f"{max(ulps):.1f}" if ulps else "-"
+        lines.append(f"{name:<30} {sum(r['points'] for r in rows):>7} {worst:>6.2f} {mean:>6.2f}   {ulp}")
+    return "\n".join(lines)
+
+
 def measured(points: int | None, record: bool) -> str:
     """Measure every kernel, and keep the table if asked to."""
     found = contract.table(aggregation.module().formulas, points or contract.POINTS)

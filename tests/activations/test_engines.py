@@ -107,6 +107,23 @@ def test_a_checkpoint_of_something_else_is_refused(tmp_path):
         collect(open_source(arrays()), PLAN, checkpoint=tmp_path / "no" / "c.npz")
 
 
+@pytest.mark.usefixtures("eager")
+def test_a_bad_value_leaves_nothing_behind(tmp_path):
+    parts = arrays()
+    parts["activations"][60, 2, 3] = np.nan
+    seen = []
+    with pytest.raises(SourceError, match=r"activations\[60, 2, 3\] is nan"):
+        collect(
+            open_source(parts),
+            PLAN,
+            memory=5000,
+            checkpoint=tmp_path / "c.npz",
+            progress=lambda *_: seen.append((tmp_path / "c.npz").exists()),
+        )
+    assert any(seen)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_ranges_that_remain():
     kept = Checkpoint(Path("unused.npz"))
     assert kept.remaining(10) == [(0, 10)]
@@ -157,3 +174,14 @@ def test_a_bad_value_is_told_from_a_worker_too(cluster):
     parts["activations"][40, 2, 3] = np.nan
     with pytest.raises(SourceError, match=r"activations\[40, 2, 3\] is nan"):
         collect(open_source(parts), PLAN, "dask", scheduler=cluster)
+
+
+@pytest.mark.dask
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_that_is_not_there():
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    import dask
+
+    soon = dask.config.set({"distributed.comm.timeouts.connect": "200ms"})
+    with soon, pytest.raises(SourceError, match="no Dask scheduler answers at tcp"):
+        collect(open_source(arrays()), PLAN, "dask", scheduler="tcp://127.0.0.1:9")

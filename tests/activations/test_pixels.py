@@ -81,8 +81,9 @@ def test_what_cannot_be_written_or_read(given, tmp_path):
             stream_covariance(source, tmp_path / name)
     with pytest.raises(SourceError, match="too little to form a tile"):
         stream_covariance(source, tmp_path / "c.npy", memory=10)
-    x = np.ones((4, 2, 3))
-    x[2, 1, 2] = np.nan
-    with pytest.raises(SourceError, match=r"activations\[2, 1, 2\] is nan"):
-        stream_covariance(open_source(x), tmp_path / "c.npy")
-    assert not (tmp_path / "c.npy").exists()
+    for value in (np.nan, np.inf):
+        x = np.ones((4, 2, 3))
+        x[2, 1, 2] = value
+        with pytest.raises(SourceError, match=rf"activations\[2, 1, 2\] is {value}"):
+            stream_covariance(open_source(x), tmp_path / "c.npy")
+    assert list(tmp_path.iterdir()) == []
