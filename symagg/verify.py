@@ -138,7 +138,7 @@ def _examine(
         return LineFinding(latex, False, note=note, counterexample=differing), marks.differs
     if table.is_exact and table.whole_arrays and all(table.holds_in(line, k, "distinct") for k in marks.differs):
         table.assume(line, "distinct")
-        condition = Symbol(f"the entries of {' and of '.join(table.whole_arrays)} all different")
+        condition = Symbol(f"the entries of {' and of '.join(table.whole_arrays)} are all different")
         found = sorted(marks.agrees + marks.differs)[:_FIRST]
         return LineFinding(latex, True, (condition,), f"it fails {differing}", differing), found
     return LineFinding(latex, False, counterexample=differing), marks.differs
