@@ -6,7 +6,7 @@ Every equation that the paper prints, as data. Laws over activations, latent vec
 finitely many of them: q[z, x, i] is q(z | x, i), p[x, i] is p(x, i).
 """
 
-from symagg.claims import Domain, Line, Paper
+from symagg.claims import Domain, Held, Line, Paper
 from symagg.laws.von_mises_fisher import normaliser, surface
 
 domain = Domain(kappa="positive", d="integer, >= 2", mu="0 < mu < pi")
@@ -183,7 +183,7 @@ conditioned = Domain(
     i="integer, 1 <= i <= 3",
 )
 # q(z|x) is what q(z|x, i) is on the average over the labels of the image
-averaged = {"q_x(z)": "Sum(label[j, x]*q[z, x, j], (j, 1, C))"}
+averaged = {"q_x(z)": Held("Sum(label[j, x]*q[z, x, j], (j, 1, C))")}
 
 paper.parts(
     "eq11",

@@ -15,7 +15,7 @@ from symagg.findings import Correction, Evidence, Finding, LineFinding, Verdict
 from symagg.joint import independence, says_nothing_joint
 from symagg.latex import compare_with_latex
 from symagg.oracles.outcome import Status
-from symagg.statement import BOUNDS, Reading, read_claim
+from symagg.statement import BOUNDS, read_claim
 from symagg.table import Mark, Table
 
 _FIRST = 20  # points of the stated domain at which every line is tried first
@@ -60,7 +60,7 @@ def _judge_exact(table: Table, processes: int) -> Finding:
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
     if verdict.is_refuted:
-        broken = _broken_bound(reading, lines)
+        broken = _broken_bound(table, lines, places)
         correction, discrepancy, lines = broken or repair.correct(table, lines, places, processes)
     elif verdict is Verdict.UNDECIDED:
         discrepancy = next((line.note for line in lines if line.note), None)
@@ -69,18 +69,22 @@ def _judge_exact(table: Table, processes: int) -> Finding:
     )
 
 
-def _broken_bound(reading: Reading, lines: list[LineFinding]) -> tuple[Correction, str, list[LineFinding]] | None:
-    """Of a bound that is none: the value itself, which every right bound keeps to, and a model that breaks it."""
+def _broken_bound(
+    table: Table, lines: list[LineFinding], places: list[list[int]]
+) -> tuple[Correction, str, list[LineFinding]] | None:
+    """Of a bound that is none: what mends it, or the value that it should keep to, and a model that breaks it."""
+    reading = table.reading
     first = next(k for k, line in enumerate(lines) if line.holds is False)
     relation = reading.statements[first].line.relation
     if relation not in BOUNDS:
         return None
-    kind = "a lower bound" if relation == ">=" else "an upper bound"
-    return (
-        Correction(reading.statements[first].equations[0].left),
-        f"it is not {kind} {lines[first].counterexample}",
-        lines,
-    )
+    kind = "lower" if relation == ">=" else "upper"
+    edit = repair.exchange(table, first, places[first])
+    text = f"it is no {kind} bound ({lines[first].counterexample})"
+    if edit is None:
+        return Correction(reading.statements[first].equations[0].left), text, lines
+    told = [replace(line, mend=edit) if k == first else line for k, line in enumerate(lines)]
+    return Correction(edit.mended, edit.text), f"{edit.says}: {text}", told
 
 
 def _examine_lines(table: Table) -> tuple[list[LineFinding], list[list[int]]]:
@@ -134,7 +138,7 @@ def _examine(
         return LineFinding(latex, False, note=note, counterexample=differing), marks.differs
     if table.is_exact and table.whole_arrays and all(table.holds_in(line, k, "distinct") for k in marks.differs):
         table.assume(line, "distinct")
-        condition = Symbol(f"the entries of {' and of '.join(table.whole_arrays)} all different")
+        condition = Symbol(f"the entries of {' and of '.join(table.whole_arrays)} are all different")
         found = sorted(marks.agrees + marks.differs)[:_FIRST]
         return LineFinding(latex, True, (condition,), f"it fails {differing}", differing), found
     return LineFinding(latex, False, counterexample=differing), marks.differs

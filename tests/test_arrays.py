@@ -81,7 +81,9 @@ def test_a_bound_is_judged_by_its_direction(relation, verdict):
 
 
 def test_a_bound_that_is_met_with_equality_holds():
-    assert _verdict("Sum(p[k]*log(p[k]/p[k]), (k, 1, m))", "0", ">=").verdict.value == "verified"
+    for bound in ("0", "log(m) - log(2*m) + log(2)"):  # the second is a ball around zero
+        assert _verdict("Sum(p[k]*log(p[k]/p[k]), (k, 1, m))", bound, ">=").verdict.value == "verified"
+        assert _verdict("Sum(p[k]*log(p[k]/p[k]), (k, 1, m))", f"{bound} + 1/1000", ">=").verdict.value == "misprint"
 
 
 def test_a_false_bound_shows_a_model():

@@ -6,7 +6,7 @@ from tests.verdicts import explains_itself, routes_behind, shown
 
 EXPECTED = {
     # a set holds a number once, and so counts two patterns that come equally often as one
-    "eq1": ("conditional", "T", ("the entries of n all different",)),
+    "eq1": ("conditional", "T", ("the entries of n are all different",)),
     "eq2": ("verified", "TTTT", ()),
     "eq3": ("verified", "T", ()),
     "eq5": ("verified", "T", ()),

@@ -10,6 +10,7 @@ from symagg.claims import Domain, Line, Paper
 from symagg.errors import ClaimError
 from symagg.laws import Expectation, Gamma, Law, Normal, Poisson, RandomVariable, Uniform, Variance, ZeroInflated
 from symagg.statement import Reading, is_matrix, lower, read_claim
+from symagg.verify import judge
 
 DOMAIN = Domain(a="positive", s="positive", p="0 <= p <= 1", n="integer, 1 <= n <= 3", m="real")
 a, s, p, n, m = DOMAIN.symbols("a s p n m")
@@ -326,3 +327,22 @@ def test_a_formula_of_a_law_is_its_expression():
     assert number(left, {a: 2, s: Rational(1, 2)}) == pytest.approx(2 * 3 * 4 / 8, rel=1e-12)
     assert left.has(gamma)
     assert oo not in left.atoms()
+
+
+def test_a_part_without_what_it_is_about_is_told():
+    paper = Paper("mine", "Parts", Domain(a="positive"))
+    paper.parts("it", "Eq. 1", [Line("", "a")])
+    paper.parts("none", "Eq. 2", [])
+    assert [str(error).partition(" ")[0] for error in paper.errors] == ["mine:it:", "mine:none"]
+    assert paper.claims == []
+
+
+@pytest.mark.parametrize(("wrong", "verdict"), [((), "verified"), ((0,), "misprint"), ((1,), "misprint")])
+def test_parts_stand_beside_one_another(wrong, verdict):
+    """Of parts each must hold: there is no last line that makes the others its steps."""
+    paper = Paper("mine", "Parts", Domain(a="positive"))
+    lines = [Line("", f"a**2 + {int(k in wrong)}*a", of="a*a") for k in range(2)]
+    paper.parts("it", "Eq. 1", lines)
+    finding = judge(paper, paper.claims[0])
+    assert finding.verdict.value == verdict
+    assert [line.holds for line in finding.lines] == [k not in wrong for k in range(2)]

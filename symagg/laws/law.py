@@ -1,82 +1,33 @@
 """A law: a probability measure on the line, as atoms, a density or mass function, and the conditions it needs."""
 
-import math
-import random
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
 from typing import Any
 
-import mpmath
 from sympy import (
-    Abs,
     Add,
     And,
     Dummy,
     Expr,
-    FiniteSet,
     Integral,
-    Interval,
-    LambertW,
-    Limit,
     Max,
     Min,
-    Mul,
     Piecewise,
-    Poly,
-    Pow,
-    Rational,
     S,
     Sum,
     Symbol,
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    cos,
-    cosh,
-    cot,
-    coth,
-    csc,
-    csch,
-    default_sort_key,
-    diff,
-    erf,
-    erfc,
-    erfi,
-    erfinv,
     exp,
-    expand,
-    factor,
-    factor_terms,
-    gamma,
-    lambdify,
-    log,
-    loggamma,
     oo,
-    real_roots,
-    sec,
-    sech,
-    sign,
     simplify,
-    sin,
-    sinh,
-    solve,
-    solveset,
     sympify,
-    tan,
-    tanh,
-    together,
     true,
 )
 from sympy.logic.boolalg import Boolean
 
 from symagg.errors import LawError
-from symagg.killable import Killed, run
 from symagg.laws.closed_form import Formula, closed_form
+from symagg.laws.monotone import Monotone
+from symagg.laws.signs import known
 
 Function = Callable[[Expr], Expr] | Expr
 
@@ -294,8 +245,8 @@ class Law:
         if self.discrete or self.atoms:
             raise LawError(f"{self}: only a law with a density and no atoms can be clipped.")
         low, high = self.support
-        lower = None if lower is None or _known(sympify(lower) <= low) else sympify(lower)
-        upper = None if upper is None or _known(sympify(upper) >= high) else sympify(upper)
+        lower = None if lower is None or known(sympify(lower) <= low) else sympify(lower)
+        upper = None if upper is None or known(sympify(upper) >= high) else sympify(upper)
         if lower is None and upper is None:
             return self
         ordered = S.true if lower is None or upper is None else sympify(lower <= upper)
@@ -311,7 +262,7 @@ class Law:
             (lower, lower is not None and lower >= high),
             (upper, upper is not None and upper <= low),
         ):
-            if _known(takes_all):
+            if known(takes_all):
                 return replace(self, density=S.Zero, support=(bound, bound), atoms=((bound, S.One),), **held)
         ends = (
             low if lower is None else _within(lower, low, high),
@@ -325,79 +276,6 @@ class Law:
         """The law of the average of `count` independent copies: known by its mean and by samples, not by a density."""
         return Law(f"average of {self.name}", self.parameters, self.variable, S.Zero, self.support,
                    conditions=self.conditions, origin=Averaged(self, sympify(count)))  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Monotone:
-    """A strictly monotone map with its inverse; `increasing` is None where the parameters decide the direction."""
-
-    variable: Symbol
-    expression: Expr
-    inverse_variable: Symbol
-    inverse_expression: Expr
-    increasing: bool | None
-
-    @classmethod
-    def of(cls, image: Expr, law: Law) -> "Monotone":
-        lower, upper = law.support
-        signs = {"positive": True} if lower.is_nonnegative else {"negative": True} if upper.is_nonpositive else {}
-        x = Dummy("x", real=True, **signs)
-        forward = image.subs(law.variable, x)
-        support = _Support(x, lower, upper, law.conditions, forward.free_symbols - {x})
-        try:
-            increasing = support.direction(forward)
-        except _SignVaries:
-            raise LawError(f"{law}: {image} is not strictly monotone on the support ({lower}, {upper}).") from None
-        except _SignOpen as error:
-            raise LawError(
-                f"{law}: {image} could not be shown to be strictly monotone on the support ({lower}, {upper}): {error}."
-            ) from None
-        y = Dummy("y", real=True)
-        inverse = next((r for r in _roots(forward, x, y) if support.inverts(r, forward, y)), None)
-        if inverse is None:
-            raise LawError(f"{law}: no inverse of {image} can be written down; give the law by its density instead.")
-        return cls(x, forward, y, inverse, increasing)
-
-    def at(self, x: Expr) -> Expr:
-        return self.expression.subs(self.variable, x)
-
-    def inverse(self, y: Expr) -> Expr:
-        return self.inverse_expression.subs(self.inverse_variable, y)
-
-    def stretch(self, y: Expr) -> Expr:
-        """The derivative of the inverse at y, in absolute value."""
-        inside = self.inverse(y)
-        if inside.has(sign, Abs):  # an odd root, whose derivative SymPy writes with a delta
-            return 1 / Abs(diff(self.expression, self.variable).subs(self.variable, inside))
-        return Abs(diff(inside, y))
-
-    def image_of(self, support: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
-        """Where the map takes the support: its ends in order, or in the order of the base if the signs are open."""
-        lower, upper = self._end(support[0], "+"), self._end(support[1], "-")
-        swapped = self.increasing is False or (self.increasing is None and _known(lower > upper))
-        return (upper, lower) if swapped else (lower, upper)
-
-    def _end(self, end: Expr, side: str) -> Expr:
-        if end.is_finite:
-            there = self.at(end)
-            if not there.has(S.NaN, S.ComplexInfinity, oo, -oo):
-                return there
-        try:
-            return self.expression.limit(self.variable, end, side)
-        except (NotImplementedError, ValueError, TypeError):  # the signs of the parameters decide it
-            return Limit(self.expression, self.variable, end, side)
-
-
-def _roots(forward: Expr, x: Symbol, y: Symbol) -> Iterator[Expr]:
-    """What may be the inverse: one function after another taken off, then what SymPy solves for."""
-    unwound = _unwind(forward, x, y)
-    is_plain = unwound is not None and not unwound.has(sign)
-    if is_plain:
-        yield unwound
-    with suppress(NotImplementedError, ValueError, TypeError, RecursionError):
-        yield from (root for root in solve(forward - y, x) if not root.has(Piecewise))
-    if unwound is not None and not is_plain:
-        yield unwound
 
 
 @dataclass(frozen=True)
@@ -489,260 +367,3 @@ def _implied(condition: Boolean, known: tuple[Boolean, ...]) -> bool:
         return bool(granted.is_subset(condition.subs(symbol, x).as_set()))
     except (NotImplementedError, TypeError, ValueError, AttributeError):
         return False
-
-
-def _known(relation: Any) -> bool:
-    return sympify(relation) is S.true
-
-
-def _unwind(forward: Expr, x: Symbol, y: Expr) -> Expr | None:
-    """The inverse by undoing one operation after another, odd powers by real roots; None where x stands twice."""
-    while forward != x:
-        if isinstance(forward, Add | Mul):
-            fixed, rest = forward.as_independent(x, as_Add=isinstance(forward, Add))
-            if rest == forward or rest.has(x) is False or isinstance(rest, type(forward)):
-                return None
-            y = y - fixed if isinstance(forward, Add) else y / fixed
-            forward = rest
-        elif isinstance(forward, Pow) and not forward.exp.has(x):
-            forward, power = forward.base, forward.exp
-            if power.is_even:
-                return None
-            y = sign(y) * Abs(y) ** (1 / power) if power.is_odd else y ** (1 / power)
-        elif len(forward.args) == 1 and hasattr(forward, "inverse"):
-            y = forward.inverse()(y)
-            (forward,) = forward.args
-        else:
-            return None
-    return y
-
-
-# whether a map is strictly monotone
-
-
-class _SignVaries(Exception):  # noqa: N818
-    """A sign that must be constant is not."""
-
-
-class _SignOpen(Exception):  # noqa: N818
-    """It was not found whether a sign is constant."""
-
-
-_SECONDS = 3.0  # for the zeros of one factor
-_DIGITS = 50
-_NOISE = mpmath.mpf(10) ** -30
-_SMOOTH = (exp, sin, cos, sinh, cosh, tanh, sech, atan, asinh, erf, erfc, erfi)  # on the whole line
-_DEFINED: dict[type, Callable[[Expr], tuple[Expr, ...]]] = {  # and these where the expressions are positive
-    log: lambda u: (u,),
-    gamma: lambda u: (u,),
-    loggamma: lambda u: (u,),
-    LambertW: lambda u: (1 + S.Exp1 * u,),
-    acosh: lambda u: (u - 1,),
-    **dict.fromkeys((asin, acos, atanh, erfinv), lambda u: (1 - u, 1 + u)),
-}
-_POLES: dict[type, Callable[[Expr], Expr]] = {tan: cos, sec: cos, cot: sin, csc: sin, coth: sinh, csch: sinh}
-
-
-class _Support:
-    """An open interval on which signs are decided: by assumptions, by exact zeros, and against a scan of points."""
-
-    def __init__(
-        self, x: Symbol, lower: Expr, upper: Expr, conditions: tuple[Boolean, ...], parameters: set[Symbol]
-    ) -> None:
-        self.x, self.lower, self.upper = x, lower, upper
-        parameters = parameters | lower.free_symbols | upper.free_symbols
-        self.trials = _trials(sorted(parameters, key=str), conditions)
-        self.real = {s: Dummy(s.name, real=True) for s in parameters if s.is_real is None}
-
-    def direction(self, forward: Expr) -> bool | None:
-        """Whether the function increases (True) or decreases (False); None where the parameters decide."""
-        if not forward.has(self.x):
-            raise _SignVaries
-        forward = forward.subs(self.real)
-        self._need_smooth(forward)
-        slope = simplify(diff(forward, self.x))
-        if slope.is_positive or slope.is_negative:
-            return bool(slope.is_positive)
-        if slope == 0:
-            raise _SignVaries
-        fixed, rest = factor_terms(factor(together(slope))).as_independent(self.x, as_Add=False)
-        for part in Mul.make_args(rest):
-            fixed *= self._sign(part, strict=False)
-        return True if fixed.is_positive else False if fixed.is_negative else None
-
-    def inverts(self, root: Expr, forward: Expr, y: Symbol) -> bool:
-        """Whether the root takes the function's values back to where they came from, at some points."""
-        for trial in self.trials[:4]:
-            for point in self._points(trial, _FEW):
-                there = forward.subs(trial).subs(self.x, point)
-                try:
-                    gap = (root.subs(trial).subs(y, there) - point).evalf(30)
-                except (TypeError, ValueError, ZeroDivisionError):
-                    return False
-                if not (gap.is_number and abs(gap) < (1 + abs(point)) / 10**9):
-                    return False
-        return bool(self.trials)
-
-    def _need_smooth(self, tree: Expr) -> None:
-        """Real and analytic on the whole interval: no pole, no logarithm of a negative number, no step."""
-        if not tree.has(self.x) or tree == self.x:
-            return
-        if isinstance(tree, Pow):
-            power = tree.exp
-            if not power.is_integer or power.has(self.x):
-                self._need_positive(tree.base)
-            elif not power.is_nonnegative:
-                self._sign(tree.base, strict=True)
-        elif type(tree) in _DEFINED:
-            for inside in _DEFINED[type(tree)](*tree.args):
-                self._need_positive(inside)
-        elif type(tree) in _POLES:
-            self._sign(_POLES[type(tree)](*tree.args), strict=True)
-        elif not isinstance(tree, (Add, Mul, *_SMOOTH)):
-            raise _SignOpen(f"{tree.func} is not known to be smooth")
-        for part in tree.args:
-            self._need_smooth(part)
-
-    def _need_positive(self, inside: Expr) -> None:
-        if self._sign(inside, strict=True) < 0:
-            raise _SignOpen("it is not real there")
-
-    def _sign(self, f: Expr, strict: bool) -> int:
-        """The sign of f throughout; isolated zeros are allowed unless `strict`."""
-        if f.is_positive or f.is_negative:
-            return 1 if f.is_positive else -1
-        if isinstance(f, Pow) and f.exp.is_integer:
-            inner = self._sign(f.base, strict) if strict or f.exp.is_odd or not f.base.is_real else 1
-            return inner if f.exp.is_odd else 1
-        if not strict and f != 0 and (f.is_nonnegative or f.is_nonpositive):
-            return 1 if f.is_nonnegative else -1
-        parts = Mul.make_args(factor_terms(factor(together(f))))
-        if len(parts) > 1 or parts[0] != f:
-            return math.prod(self._sign(part, strict) for part in parts)
-        bounds = self._bounds(f)
-        if bounds and (all(b.is_positive for b in bounds) or all(b.is_negative for b in bounds)):
-            return 1 if bounds[0].is_positive else -1
-        seen = self._scan(f)
-        if not f.free_symbols - {self.x} and self.lower.is_number and self.upper.is_number:
-            return self._by_zeros(f, strict, seen)
-        for moved in self._moved(f):
-            if moved.is_positive or moved.is_negative:
-                return 1 if moved.is_positive else -1
-        raise _SignOpen(f"the sign of {f} is open")
-
-    def _bounds(self, f: Expr) -> list[Expr]:
-        """f where its sines and their like, in which it is linear, are -1 and 1: it lies between these values."""
-        swinging = sorted((e for e in f.atoms(sin, cos, tanh, erf) if e.has(self.x)), key=default_sort_key)
-        letters = [Dummy(real=True) for _ in swinging]
-        held = f.subs(dict(zip(swinging, letters, strict=True)))
-        if len(letters) > 4 or any(diff(held, letter).has(letter) for letter in letters):
-            return []
-        return [held.subs(dict(zip(letters, ends, strict=True))) for ends in product((-1, 1), repeat=len(letters))]
-
-    def _moved(self, f: Expr) -> Iterator[Expr]:
-        """f in a variable that runs over all positive numbers while x runs over the interval."""
-        t = Dummy("t", positive=True)
-        lower, upper = self.lower.subs(self.real), self.upper.subs(self.real)
-        if lower.is_finite and upper.is_finite:
-            yield factor(together(f.subs(self.x, (lower + upper * t) / (1 + t))))
-        elif lower.is_finite:
-            yield expand(f.subs(self.x, lower + t))
-        elif upper.is_finite:
-            yield expand(f.subs(self.x, upper - t))
-
-    def _by_zeros(self, f: Expr, strict: bool, seen: int) -> int:
-        try:
-            zeros = run(_zeros, (f, self.x, self.lower, self.upper), _SECONDS)
-        except (Killed, NotImplementedError, ValueError, TypeError, RecursionError):
-            zeros = None
-        if zeros is None or (zeros and strict):
-            raise _SignOpen(f"the zeros of {f} are open" if zeros is None else f"{f} is 0 there")
-        ends = [*([] if self.lower == -oo else [self.lower]), *zeros, *([] if self.upper == oo else [self.upper])]
-        between = [(a + b) / 2 for a, b in pairwise(ends)]
-        if self.lower == -oo:
-            between.append(ends[0] - 1 if ends else S.Zero)
-        if self.upper == oo:
-            between.append(ends[-1] + 1 if ends else S.Zero)
-        values = [f.subs(self.x, place).evalf(_DIGITS) for place in between]
-        signs = {1 if v.is_positive else -1 if v.is_negative else 0 for v in values} | {seen}
-        if signs - {0} == {1, -1}:
-            raise _SignVaries
-        if 0 in signs:
-            raise _SignOpen(f"the sign of {f} is open")
-        return signs.pop()
-
-    def _scan(self, f: Expr) -> int:
-        """The sign that f shows at a few hundred points on every scale, for several values of the parameters."""
-        found = 0
-        for trial in self.trials:
-            values = f.subs(self.real and {d: trial[s] for s, d in self.real.items()}).subs(trial)
-            function = lambdify(self.x, values, "mpmath")
-            shown = 0
-            with mpmath.workdps(_DIGITS):
-                for point in self._points(trial, _MANY):
-                    try:
-                        value = function(mpmath.mpf(point.p) / point.q)
-                    except (ValueError, TypeError, ZeroDivisionError, OverflowError, NameError):
-                        continue
-                    value = mpmath.mpmathify(value)
-                    if abs(mpmath.im(value)) > _NOISE:
-                        raise _SignOpen("it is not real there")
-                    size = mpmath.sign(mpmath.re(value)) if abs(value) > _NOISE else 0
-                    if shown * size < 0:
-                        raise _SignVaries
-                    shown = shown or int(size)
-            found = found or shown
-        return found or 1
-
-    def _points(self, trial: dict[Symbol, Expr], steps: list[Expr]) -> list[Expr]:
-        """Rational points of the interval at distances `steps` from where it starts, squeezed where it ends."""
-        lower, upper = (Rational(str(e.evalf(30))) if e.is_finite else e for e in
-                        (end.subs(trial) for end in (self.lower, self.upper)))  # fmt: skip
-        if lower.is_finite and upper.is_finite:
-            return [lower + (upper - lower) * step / (1 + step) for step in steps]
-        if lower.is_finite:
-            return [lower + step for step in steps]
-        if upper.is_finite:
-            return [upper - step for step in steps]
-        return [*(-step for step in reversed(steps)), *steps]
-
-
-_FEW = [S(1) / 50, S(1) / 5, S(7) / 10, S(3) / 2, S(4)]
-_MANY = sorted(
-    {S(10) ** e * k / 4 for e in range(-8, 4) for k in (4, 7, 12, 20, 30)} | {S(k) / 8 for k in range(1, 120)}
-)
-
-
-def _zeros(f: Expr, x: Symbol, lower: Expr, upper: Expr) -> list[Expr] | None:
-    """The zeros of f between the ends, in order; None where SymPy does not find all of them."""
-    inside = Interval.open(lower, upper)
-    plain = Dummy("x", real=True)
-    f = f.subs(x, plain)
-    if f.is_polynomial(plain):
-        found = [r for r in dict.fromkeys(real_roots(Poly(f, plain))) if inside.contains(r) is S.true]
-    else:
-        held = solveset(f, plain, inside)
-        if not isinstance(held, FiniteSet) and held is not S.EmptySet:
-            return None
-        found = list(held)
-    return sorted(found, key=lambda r: r.evalf(30))
-
-
-def _trials(parameters: list[Symbol], conditions: tuple[Boolean, ...]) -> list[dict[Symbol, Expr]]:
-    """Values of the parameters that their assumptions and the law's conditions allow, of every sign."""
-    generator = random.Random(1)
-    found: list[dict[Symbol, Expr]] = []
-    for _ in range(200):
-        trial = {s: _value(s, generator) for s in parameters}
-        if not any(c.subs(trial) is S.false for c in conditions) and trial not in found:
-            found.append(trial)
-        if len(found) == 8 or not parameters:
-            break
-    return found
-
-
-def _value(symbol: Symbol, generator: random.Random) -> Expr:
-    size = S(generator.randint(1, 5)) if symbol.is_integer else Rational(generator.randint(1, 60), 17)
-    if symbol.is_nonpositive or (not symbol.is_nonnegative and generator.random() < 0.5):
-        return -size
-    return size

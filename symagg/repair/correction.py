@@ -20,6 +20,7 @@ from symagg.notation import Standing, held_replace
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
 from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy
+from symagg.repair.exchange import exchange
 from symagg.repair.mend import Boxed, marked, mend
 from symagg.statement import Reading, Statement, is_matrix
 from symagg.table import Mark, Table
@@ -44,7 +45,11 @@ def correct(
     def mended(k: int) -> SmallestEdit | None:
         statements = table.reading.statements
         others = [s.printed for s, line in zip(statements, lines, strict=True) if line.holds and s.line.of is None]
-        edit = truths[k].edit or mend(table, k, _known(truths[k], others), _conditions(lines))
+        edit = (
+            truths[k].edit
+            or exchange(table, k, places[k])
+            or mend(table, k, _known(truths[k], others), _conditions(lines))
+        )
         return None if edit and _copies(edit, statements[k].printed, others) else edit
 
     with Beside(mended, min(processes, len(wrong))) as beside:
@@ -98,7 +103,7 @@ def _evaluated(tree: Any) -> Any:
 
 def _history(table: Table, lines: list[LineFinding], k: int) -> str:
     """What became of a wrong line's slip in the lines after it, and whether it is the line before's."""
-    if lines[k].holds is not False or len(lines) == 1:
+    if lines[k].holds is not False or len(lines) == 1 or not table.reading.claim.is_chain:
         return ""
     if k and lines[k - 1].holds is False and _same(table, k - 1, k):
         return f"the slip of line {k} is carried on"

@@ -163,8 +163,8 @@ def _absolute(x: Any) -> Any:
 
 
 def _larger(a: Any, b: Any) -> Any:
-    if type(a) is arb and type(b) is arb:
-        return a.max(b)
+    if ({type(a), type(b)} == {arb, fmpq} and arb(a).overlaps(arb(b))) or type(a) is type(b) is arb:
+        return arb(a).max(arb(b))  # of balls that overlap a ball again
     return a if order(a, b) >= 0 else b
 
 

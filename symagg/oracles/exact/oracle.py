@@ -108,7 +108,9 @@ def describe(world: World, point: Mapping[sympy.Symbol, Any], expression: Any) -
         # What was met before an evaluation stopped is still worth showing.
         with suppress(UndefinedError, ZeroDivisionError, UndecidedError, RecursionError):
             run.value()
-    parts = [f"{s} = {v}" for s, v in sorted(point.items(), key=lambda item: str(item[0])) if expression.has(s)]
+    trees = [expression, *(held.body for held in world.recursions.values())]
+    named = sorted(point.items(), key=lambda item: str(item[0]))
+    parts = [f"{s} = {v}" for s, v in named if any(tree.has(s) for tree in trees)]
     randoms = [(name, value) for name, value in run.met.items() if type(value) is Random]
     if randoms and world.structure == "any":
         parts.append(f"weights ({', '.join(map(str, world.space[0].weights))})")
