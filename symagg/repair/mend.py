@@ -31,6 +31,7 @@ from symagg.table import Mark, Point, Table
 _POINTS = 3  # for the search
 _WIDE = 16  # of which those are chosen
 _FRESH = 8  # for the confirmation
+_BESIDE = 2  # of which another route tries so many
 _TRIED = 6  # edits of one cost that are confirmed before the cost is given up
 _ASKED = 300  # values asked of the quadrature; ten times as many of exact worlds, which cost a tenth
 _ROUGH = 1e-4  # values that the sieve has less well than this are not searched
@@ -299,7 +300,7 @@ def _first_confirmed(
             tree = _at(mended.tree, goal.root)
             if patience == 0 or _canonical(tree) in confirmed:
                 continue
-            if _holds(table, line, tree, conditions + where):
+            if _holds(table, line, tree, conditions + where, bool(confirmed)):
                 edits = tuple(replace(e, path=e.path[len(goal.root) :]) for e in mended.edits)
                 confirmed[_canonical(tree)] = _told(tree, edits, mended.cost, where, goal.before)
                 if len(confirmed) > 1:
@@ -346,24 +347,28 @@ def _factors(tree: Any, power: int) -> list[tuple[Any, int]]:
     return [(tree, power)]
 
 
-def _holds(table: Table, line: int, tree: Any, conditions: tuple) -> bool:
-    """Whether the mended line agrees at fresh points, and a route of another kind supports it and none refutes it."""
+def _holds(table: Table, line: int, tree: Any, conditions: tuple, alone: bool) -> bool:
+    """Whether the mended line agrees at fresh points, and a route of another kind supports it and none refutes it.
+
+    alone: without another route; that other edits do as well is told, and nothing rests on it.
+    """
     try:
         reading = reread(table.reading, line, tree)
     except SymaggError:
         return False
     fresh = Table(reading)
-    indices = fresh.draw_within(conditions, _FRESH, "mended")
-    cells = [fresh.cell(0, k) for k in indices]
-    # Where one side has no value nothing contradicts the mended line: it may need a condition.
-    marks = [c.mark if c.true.has_value and c.printed.has_value else Mark.VOID for c in cells]
-    if Mark.DIFFERS in marks or marks.count(Mark.AGREES) < _FRESH // 2:
-        return False
+    agrees = []
+    for k in fresh.draw_within(conditions, _FRESH, "mended"):
+        cell = fresh.cell(0, k)
+        # Where one side has no value nothing contradicts the mended line: it may need a condition.
+        if cell.mark is Mark.DIFFERS and cell.true.has_value and cell.printed.has_value:
+            return False
+        agrees += [k] if cell.mark is Mark.AGREES else []
+    if len(agrees) < _FRESH // 2 or alone:
+        return len(agrees) >= _FRESH // 2
     lines = [LineFinding(reading.claim.lines[0].latex, True, conditions)]
-    places = [[k for k, mark in zip(indices, marks, strict=True) if mark is Mark.AGREES]]
-    beside = (routes.prove, routes.sample) if fresh.is_exact else (routes.enclose, routes.sample)
-    for route in beside:
-        evidence = route(fresh, lines, places)
+    for route in (routes.prove, routes.sample) if fresh.is_exact else (routes.enclose, routes.sample):
+        evidence = route(fresh, lines, [agrees[:_BESIDE]])
         if evidence is not None and evidence.status is not Status.UNDECIDED:
             return evidence.status is Status.SUPPORTS
     return False
