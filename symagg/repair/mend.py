@@ -33,7 +33,7 @@ _WIDE = 16  # of which those are chosen
 _FRESH = 8  # for the confirmation
 _BESIDE = 2  # of which another route tries so many
 _TRIED = 6  # edits of one cost that are confirmed before the cost is given up
-_ASKED = 300  # values asked of the quadrature; ten times as many of exact worlds, which cost a tenth
+_ASKED = 300  # values asked of the quadrature; four times as many of exact worlds, which cost less
 _ROUGH = 1e-4  # values that the sieve has less well than this are not searched
 
 
@@ -283,7 +283,7 @@ def _joint_goal(table: Table, line: int, indices: list[int]) -> _Goal | None:
     if any(isinstance(table.cell(line, k).printed.value, tuple) for k in indices):  # a variable for a number
         tree, before = Expectation(tree), "take the expectation of the whole, and "
     # a function that stands for a network costs as much as an integral
-    asked = _ASKED if tree.has(Standing) else 10 * _ASKED
+    asked = _ASKED if tree.has(Standing) else 4 * _ASKED
     return _Goal(tree, root, points, targets, Values(points, ask, asked), 1e-9, before)
 
 

@@ -200,16 +200,26 @@ class Search:
         with np.errstate(all="ignore"):
             needed = self._needed(self.value)
             found = list(self._wraps(list(range(len(self.parts))), self.value, needed))
-            self.index, self.edits, self.found = [], [], []
+            self.index, self.edits, self.found, self.later = [], [], [], []
+            ruled = [bool(p.kids) or self.values.has_rule(p.node) for p in self.parts]
             for i, edit, new in self._edits():
-                value = self.values.of(new)
-                if self._equal(value, needed[i]):
+                if not ruled[i] and not self._first_equal(new, needed[i]):
+                    self.later.append((i, edit, new))
+                elif self._equal(value := self.values.of(new), needed[i]):
                     found.append(edit)
-                elif np.isfinite(value).all():
-                    self.index.append(i)
-                    self.edits.append(edit)
-                    self.found.append(value)
+                else:
+                    self._keep(i, edit, value)
         return self._ranked([(edit,) for edit in found])
+
+    def _first_equal(self, tree: Basic, needed: np.ndarray) -> bool:
+        """Whether a tree that an oracle must be asked of has the value that is needed at the first point."""
+        return bool(abs(self.values.first(tree) - needed[0]) <= self.tolerance * max(abs(needed[0]), 1e-300))
+
+    def _keep(self, part: int, edit: Edit, value: np.ndarray) -> None:
+        if np.isfinite(value).all():
+            self.index.append(part)
+            self.edits.append(edit)
+            self.found.append(value)
 
     def _wraps(self, parts: Sequence[int], value: np.ndarray, needed: np.ndarray) -> Iterator[Edit]:
         """New factors and terms at these parts."""
@@ -230,6 +240,9 @@ class Search:
         """Pairs of edits that mend the tree, the cheapest first; of the first edits the cheapest are tried."""
         if not hasattr(self, "edits"):
             self.singles()
+        for i, edit, new in self.later:
+            self._keep(i, edit, self.values.of(new))
+        self.later = []
         order = sorted(range(len(self.edits)), key=lambda k: self.edits[k].cost)
         stacked = np.array(self.found).reshape(len(order), len(self.targets))
         index = np.array(self.index, dtype=int)

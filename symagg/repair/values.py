@@ -88,6 +88,7 @@ class Values:
         self, points: Sequence[Mapping[Symbol, Expr]], oracle: Callable[[Any, int], complex], patience: int
     ) -> None:
         self._count, self._oracle, self._patience = len(points), oracle, patience
+        self._firsts: dict[Basic, complex] = {}
         names = set().union(*points) if points else set()
         env = {s: self._column([complex(p[s]) for p in points]) for s in names if all(s in p for p in points)}
         self._scope = _Scope(env, None)
@@ -101,13 +102,8 @@ class Values:
             return np.broadcast_to(self._of(tree), (self._count, *[1] * _DEEPEST))[:, 0, 0]
 
     def has_rule(self, tree: Basic) -> bool:
-        """Whether the tree is valued here, without an oracle."""
-        try:
-            with np.errstate(all="ignore"):
-                self._scope.value(tree)
-        except NoRule:
-            return False
-        return True
+        """Whether a tree that has been valued was so here, without an oracle."""
+        return tree not in self._firsts
 
     def _of(self, tree: Basic) -> np.ndarray:
         try:
@@ -121,11 +117,18 @@ class Values:
             memo[tree] = _combined(tree, [self._of(a) for a in tree.args])
         return memo[tree]
 
+    def first(self, tree: Basic) -> complex:
+        """The oracle's value at the first point alone."""
+        if tree not in self._firsts:
+            self._patience -= 1
+            self._firsts[tree] = self._oracle(tree, 0) if self._patience >= 0 else complex("nan")
+        return self._firsts[tree]
+
     def _asked(self, tree: Basic) -> list[complex]:
-        self._patience -= self._count
+        self._patience -= self._count - 1
         if self._patience < 0:
             return [complex("nan")] * self._count
-        return [self._oracle(tree, k) for k in range(self._count)]
+        return [self.first(tree), *(self._oracle(tree, k) for k in range(1, self._count))]
 
 
 class _Scope:

@@ -17,13 +17,12 @@ paper.chain("second", "Eq. 2", "E(X**2)", [("x", "a*s**2 + (a*s)**2"), ("y", "a*
 def test_slips_are_detected_located_and_repaired(tmp_path):
     path = tmp_path / "tiny.py"
     path.write_text(FILE)
-    found = mutations.run(3, [path], jobs=1, single=6, double=2)
+    found = mutations.run(3, [path], jobs=1, single=3, double=1)
     shares = {row["name"]: row for row in found["rows"]}
     assert shares["unmutated statements: false alarms"]["against"] == "0 of 3"
-    assert shares["single slips: detected"]["against"] == "6 of 6"
-    assert shares["single slips: located"]["against"] == "6 of 6"
+    assert shares["single slips: detected"]["against"] == "3 of 3"
+    assert shares["single slips: located"]["against"] == "3 of 3"
     assert shares["double slips: detected"]["ratio"] == 1
-    assert mutations.run(3, [path], jobs=2, single=6, double=2)["failures"] == found["failures"]
 
 
 def test_a_mutant_that_equals_its_original_does_not_count(tmp_path):
