@@ -1,5 +1,6 @@
 """The printed LaTeX read by SymPy's own parser, as a check that the encoding says what the paper prints."""
 
+import re
 import warnings
 from enum import StrEnum
 from functools import lru_cache
@@ -16,6 +17,7 @@ from symagg.statement import Reading, Statement
 
 _POINTS = 2
 _OPERATORS = (r"\mathbb", "Var", "Cov", r"\operatorname", r"\begin")  # letters in a product to the parser
+_COMMA = re.compile(r"\d\s*,\s*\d")  # a tuple of numbers is one long number to the parser
 _GREEK_FUNCTIONS = {"Gamma": sympy.gamma}
 
 
@@ -102,7 +104,7 @@ def _parse(text: str) -> Expr | None:
     from sympy.parsing.latex import parse_latex
 
     text = _right_hand_side(text)
-    if any(word in text for word in _OPERATORS):
+    if any(word in text for word in _OPERATORS) or _COMMA.search(text):
         return None
     plain = text.replace(r"\left", "").replace(r"\right", "").replace(r"\,", " ").strip().rstrip(".,")
     try:

@@ -20,7 +20,8 @@ CLAIMS = [(paper, claim) for path in FILES for paper in load(path) for claim in 
 def test_latex_and_encoding_agree(paper, claim):
     reading = read_claim(paper, claim)
     for statement in reading.statements:
-        assert read_line(reading, statement) is not LatexReading.DIFFERS, statement.line.latex
+        found = read_line(reading, statement)
+        assert found is not LatexReading.DIFFERS, statement.line.latex
 
 
 def test_some_lines_are_read():
@@ -38,6 +39,7 @@ def test_some_lines_are_read():
         (r"s = a^2", "a**2", LatexReading.AGREES),
         (r"\log(a)^s", "log(a**s)", LatexReading.AGREES),
         (r"\mathbb{E}[X]", "a*s", LatexReading.UNREAD),
+        (r"(1024, 512)", "1024", LatexReading.UNREAD),
         (r"\frac{a", "a", LatexReading.UNREAD),
         (r"a \heartsuit s", "a*s", LatexReading.UNREAD),
     ],
