@@ -23,7 +23,7 @@ from symagg.notation import Standing, rebuild
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Outcome, Status
 from symagg.repair.edits import Edit, Path, Vocabulary, replaced
-from symagg.repair.search import CHEAPEST_PAIR, Mended, Search
+from symagg.repair.search import CHEAPEST_PAIR, UNBUILT, Mended, Search
 from symagg.repair.values import Values
 from symagg.statement import coordinates, is_matrix, lower, reread
 from symagg.table import Mark, Point, Table
@@ -43,7 +43,7 @@ def _with_boxes(tree: Any, edits: tuple[Edit, ...]) -> Any:
     try:
         for path in sorted({e.changed for e in edits}, key=len, reverse=True):
             boxed = replaced(boxed, path, Boxed(_at(boxed, path)))
-    except (IndexError, TypeError, AttributeError):  # SymPy has written the mended tree anew: nothing can be pointed at
+    except (IndexError, *UNBUILT):  # SymPy has written the mended tree anew: nothing can be pointed at
         return tree
     return boxed
 

@@ -34,6 +34,7 @@ from symagg.repair.values import Values, power
 _PAIR = 0.5  # what a second slip costs beside its own cost
 CHEAPEST_PAIR = 2 + _PAIR
 _TOLERANCE = 1e-9
+UNBUILT = (TypeError, ValueError, AttributeError, NotImplementedError)  # what SymPy raises for trees it cannot build
 _MOST = 400
 _SWAPS = 40
 _BELOW = 70
@@ -170,7 +171,7 @@ class Search:
                     yield i, edit.at(part.path), edit.new
             if not part.kids:
                 for edit in self._below(part.node, part.path, len(part.path) < len(self.root)):
-                    with suppress(TypeError, ValueError, AttributeError):  # SymPy cannot put it together
+                    with suppress(*UNBUILT):  # SymPy cannot put it together
                         yield i, edit.at(part.path), replaced(part.node, edit.path, edit.new)
 
     def _below(self, node: Basic, path: Path, outside: bool) -> Iterator[Edit]:
@@ -282,7 +283,7 @@ class Search:
                 for one, other in combinations(cheap, 2):
                     if one.path[: len(other.path)] == other.path or other.path[: len(one.path)] == one.path:
                         continue
-                    with suppress(TypeError, ValueError, AttributeError):
+                    with suppress(*UNBUILT):
                         new = replaced(replaced(part.node, one.path, one.new), other.path, other.new)
                         if self._equal(self.values.of(new), needed[i]):
                             found.append((one.at(part.path), other.at(part.path)))
