@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import sympy
-from sympy import Add, Basic, Expr, Mul, Pow
+from sympy import Add, Basic, Mul, Pow
 
 from symagg.repair.edits import (
     Edit,
@@ -340,6 +340,3 @@ def _around(tree: Basic, edit: Edit) -> Edit:
     else:
         fresh = with_term(there, edit.part, edit.cost)
     return fresh.at(edit.path)
-
-
-__all__ = ["Expr", "Mended", "Search"]
