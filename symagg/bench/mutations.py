@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from symagg.bench.slips import slip
+from symagg.bench.mutants import slip
 from symagg.claims import Claim, Paper, load
 from symagg.domain import AnyFunction
 from symagg.errors import SymaggError

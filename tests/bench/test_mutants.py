@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from symagg.bench.slips import KINDS, slip
+from symagg.bench.mutants import KINDS, slip
 
 TEXT = "(1 - p)*a*s**2/(1 + a*p) - gamma(a + 1)*exp(-s*(a + p))"
 SYMBOLS = ["a", "p", "s"]
