@@ -46,6 +46,8 @@ def collect(
         raise SourceError(f"engine is {engine!r}; it must be one of {', '.join(ENGINES)}.")
     if memory <= 0:
         raise SourceError(f"memory is {memory} bytes; it must be positive.")
+    if plan.rows and checkpoint is not None:
+        raise SourceError("rows are not kept in a checkpoint; collect them without one.")
     kept = Checkpoint(Path(checkpoint)) if isinstance(checkpoint, Path | str) else checkpoint
     result = prepare(source, plan)
     if kept is not None and resume:

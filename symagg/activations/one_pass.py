@@ -8,6 +8,7 @@ import numpy as np
 
 from symagg.activations.moments import SUMMED, Moments
 from symagg.activations.plan import Plan
+from symagg.activations.rows import Rows
 from symagg.activations.source import Source
 from symagg.activations.statistics import Statistics
 from symagg.errors import SourceError
@@ -56,11 +57,13 @@ def collect_range(
     """
     plan, result = empty.plan, empty
     rows = _panel_rows(result, stop - start, threads, memory)
-    panel = np.empty((rows, plan.features, source.filters))
+    kept = np.empty((stop - start, plan.features, source.filters)) if plan.rows else None
+    room = np.empty((rows, plan.features, source.filters)) if kept is None else None
     with ThreadPoolExecutor(threads) as workers:
         parts = [_Worker(source, result) for _ in range(threads)]
         for at in range(start, stop, rows):
             until = min(at + rows, stop)
+            panel = room if kept is None else kept[at - start : until - start]
             edges = np.linspace(at, until, threads + 1).astype(int)
             jobs = zip(parts, edges[:-1], edges[1:], strict=True)
             list(workers.map(lambda job: job[0].reduce(job[1], job[2], panel[job[1] - at : job[2] - at]), jobs))  # noqa: B023
@@ -75,6 +78,8 @@ def collect_range(
                 keep(result, until)
             if progress is not None:
                 progress(until - start, stop - start)
+    if kept is not None:
+        result.rows.append(Rows(result.labels[groups_of(source, result, start, stop)], kept))
     return result
 
 

@@ -22,6 +22,7 @@ class Plan:
     class_cross: the labels for which the same co-moments are kept by class too.
     least: how many samples a class must have; 1 for parts that will be merged.
     negative: allow x < 0; then no logarithms are there to fit a gamma law with.
+    rows: keep the pooled features of every sample, 8 N F (order + 1) bytes.
     """
 
     order: int = 2
@@ -31,6 +32,7 @@ class Plan:
     class_cross: tuple[int, ...] = ()
     least: int = 2
     negative: bool = False
+    rows: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.order, bool) or not isinstance(self.order, int | np.integer) or self.order < 2:

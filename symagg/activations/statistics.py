@@ -10,6 +10,7 @@ from symagg.activations.cross import Cross
 from symagg.activations.group import Group
 from symagg.activations.moments import SUMMED, Moments
 from symagg.activations.plan import Plan
+from symagg.activations.rows import Rows
 from symagg.activations.source import Source
 from symagg.activations.taylor import point_of, weights
 from symagg.errors import SourceError
@@ -25,7 +26,8 @@ class Statistics:
     plan: what was asked for. pixels: R. pivot: (F,), where powers are taken about. labels: (G,) the classes, or [-1]
     for one group of everything. moments: of the G groups. cross: F^2 terms over all samples, or None; class_cross: of
     the labels in plan.class_cross. outputs: for each output of the head, the count, mean and sum of squares about the
-    mean of weight @ (pooled g), by group: O(N F) work where the covariance takes O(N F^2).
+    mean of weight @ (pooled g), by group: O(N F) work where the covariance takes O(N F^2). rows: the pooled features of
+    every sample, where the plan asks for them.
     """
 
     plan: Plan
@@ -37,6 +39,7 @@ class Statistics:
     class_cross: dict[int, Cross] = field(default_factory=dict)
     weight: np.ndarray | None = None
     outputs: Moments | None = None
+    rows: Rows | None = None
 
     @classmethod
     def empty(
@@ -51,7 +54,8 @@ class Statistics:
         by_class = {int(k): Cross.empty(size) for k in plan.class_cross}
         outputs = None if weight is None else Moments.empty(len(labels), 1, [(0, 0)], 0, len(weight))
         moments = Moments.empty(len(labels), plan.features, plan.pairs(), len(SUMMED), len(pivot))
-        return cls(plan, pixels, pivot, labels, moments, cross, by_class, weight, outputs)
+        rows = Rows.empty(plan, len(pivot)) if plan.rows else None
+        return cls(plan, pixels, pivot, labels, moments, cross, by_class, weight, outputs, rows)
 
     @property
     def filters(self) -> int:
@@ -147,12 +151,13 @@ class Statistics:
 
     def _absorb(self, part: "Statistics") -> None:
         """Add a part whose labels are among these; a part about another pivot is turned about this one first."""
-        moments, cross, by_class = part.moments, part.cross, part.class_cross
+        moments, cross, by_class, rows = part.moments, part.cross, part.class_cross, part.rows
         if not np.array_equal(self.pivot, part.pivot):
             shift = part.pivot - self.pivot
             moments = moments.repivoted(self.plan.order, self.plan.beta or 0.0, shift)
             cross = cross and cross.repivoted(self.plan, shift)
             by_class = {k: c.repivoted(self.plan, shift) for k, c in by_class.items()}
+            rows = rows and rows.repivoted(self.plan, shift)
         places = np.searchsorted(self.labels, part.labels)
         self.moments.merge(moments, places)
         if self.outputs is not None:
@@ -165,6 +170,8 @@ class Statistics:
             self.cross.merge(cross)
         for k, c in by_class.items():
             self.class_cross[k].merge(c)
+        if self.rows is not None:
+            self.rows.append(rows)
 
     def save(self, path: Path | str, **beside: np.ndarray) -> None:
         """Write an .npz file, whole or not at all; `beside` are arrays to keep in the same file."""
@@ -184,7 +191,8 @@ class Statistics:
             for key, held in result._held().items():
                 for name, value in vars(held).items():
                     loaded = arrays[f"{key}.{name}"]
-                    if loaded.shape != np.shape(value):
+                    first = key == "rows"  # as many rows as there were samples
+                    if loaded.shape[first:] != np.shape(value)[first:]:
                         raise ValueError(f"{key}.{name} has shape {loaded.shape}")
                     setattr(held, name, int(loaded) if not loaded.ndim else loaded)
         except FileNotFoundError:
@@ -203,8 +211,8 @@ class Statistics:
             arrays |= {f"{key}.{name}": np.asarray(value) for name, value in vars(held).items()}
         return arrays
 
-    def _held(self) -> dict[str, Moments | Cross]:
-        named = {"moments": self.moments, "outputs": self.outputs, "cross": self.cross}
+    def _held(self) -> dict[str, Moments | Cross | Rows]:
+        named = {"moments": self.moments, "outputs": self.outputs, "cross": self.cross, "rows": self.rows}
         named |= {f"cross{k}": c for k, c in self.class_cross.items()}
         return {key: value for key, value in named.items() if value is not None}
 
