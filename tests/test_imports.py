@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "symagg"
-NUMERIC = ("kernels", "special", "activations", "models", "plots")
+NUMERIC = ("kernels", "special", "activations", "models", "plots", "torch", "examples")
 
 
 def _name(path):
