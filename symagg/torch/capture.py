@@ -64,11 +64,16 @@ def capture(
     out = Path(out)
     folders = {name: out / quote(name, safe="") for name in names}
     check_target(out)
+    if out.exists() and not out.is_dir():
+        raise SourceError(f"{out} is a file; name a folder, which need not be there.")
     for folder in folders.values():
         if folder.exists():
             raise SourceError(f"{folder} is there already; remove it, or write to another folder.")
     taps = [_Tap(name, getattr(torch, dtype), beside) for name in names]
-    partial = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    try:
+        partial = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    except OSError as error:
+        raise SourceError(f"{out}: cannot be written: {error.strerror}.") from error
     try:
         with ExitStack() as stack:
             for tap, folder in zip(taps, folders.values(), strict=True):
@@ -86,7 +91,10 @@ def capture(
 def _run(
     module: nn.Module, taps: list["_Tap"], loader: Iterable[Any], device: torch.device, progress: Progress | None
 ) -> None:
-    batches = len(loader) if hasattr(loader, "__len__") else None
+    try:
+        batches = len(loader)  # type: ignore[arg-type]
+    except TypeError:  # a loader over a stream has the method and no length
+        batches = None
     done = 0
     for batch in loader:
         inputs, labels = _parts(batch, done)
@@ -118,10 +126,13 @@ class _Tap:
         hook = tapped.register_forward_hook(lambda _module, _inputs, output: self.held.append(self._copy(output)))
         try:
             yield
+        except BaseException:
+            if self.array is not None:
+                self.array.abandon()
+            raise
         finally:
             hook.remove()
-            if self.array is not None:
-                self.array.close()
+        self.array.close()
         if self.labels:
             np.save(folder / "labels.npy", np.concatenate(self.labels))
         for name, value in self.beside.items():
@@ -144,8 +155,7 @@ class _Tap:
         if len(rows) != samples:
             raise SourceError(f"{where}: it puts out {len(rows)} samples for {samples} inputs; they must be as many.")
         source = open_source({"activations": rows, "labels": labels, **self.beside}, where)
-        start = self.array.rows if self.array else 0
-        source.refuse(source.block(0, samples), start, negative=True)
+        source.refuse(source.block(0, samples), 0, negative=True)
         if self.array is None:
             self.array = GrowingArray(self.folder / "activations.npy", rows.shape[1:], rows.dtype)
         elif rows.shape[1:] != self.array.row:

@@ -1,6 +1,7 @@
 """What capture writes is what the layers put out; nothing of it is left in the module, whatever happens."""
 
 import gc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ torch = pytest.importorskip("torch", reason="the extra torch is not installed")
 from torch import nn  # noqa: E402
 
 from symagg.torch import capture, layer_names  # noqa: E402
+from symagg.torch.growing import GrowingArray  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -173,6 +175,28 @@ def test_a_loader_without_labels_and_without_a_length(net, data, tmp_path):
     assert steps[-1] == (5, None)
 
 
+def test_a_stream_has_no_length(net, data, tmp_path):
+    class Stream(torch.utils.data.IterableDataset):
+        def __iter__(self):
+            return iter(data[0])
+
+    steps = []
+    stream = torch.utils.data.DataLoader(Stream(), batch_size=10)
+    capture(net, "body.0", stream, tmp_path / "out", progress=lambda *step: steps.append(step))
+    assert steps == [(1, None), (2, None), (3, None)]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk here that is always full")
+@pytest.mark.parametrize("batches", [1, 200])
+def test_a_disk_that_is_full(net, data, tmp_path, monkeypatch, batches):
+    """In the midst of it, and where all has been waiting in a buffer until the end."""
+    opened = GrowingArray.__init__
+    monkeypatch.setattr(GrowingArray, "__init__", lambda self, _path, *rest: opened(self, Path("/dev/full"), *rest))
+    with pytest.raises(SourceError, match="/dev/full: cannot be written: No space left"):
+        capture(net, "body.0", [data] * batches, tmp_path / "out")
+    untouched(net, tmp_path)
+
+
 def test_three_axes_and_channels_last(tmp_path, data):
     flat = nn.Sequential(nn.Flatten(2))
     folders = capture(flat, "0", [data[0]], tmp_path / "a")
@@ -246,13 +270,14 @@ def wrong(data):
         r"there is a bias and no weight": ({"bias": np.ones(3)}, [data]),
         r"alpha must be one finite number": ({"alpha": float("nan")}, [data]),
         r"layout is 'HWC'": ({"layout": "HWC"}, [data]),
-        r"activations\[20, 0, 0, 1\] is nan": ({}, [x[:7], bad[7:]]),
+        r"batch 1: activations\[13, 0, 0, 1\] is nan": ({}, [x[:7], bad[7:]]),
         r"batch 1: a sample has shape \(4, 3, 3\) and before \(4, 4, 3\)": ({}, [x, x[:, :, :5]]),
         r"batch 1: some batches have labels and some have none": ({}, [data, x]),
         r"batch 2: some batches have labels and some have none": ({}, [x, x, data]),
         r"batch 0 of the loader is a dict": ({}, [{"x": x}]),
         r"batch 0 of the loader is a tuple of 3: Tensor, Tensor, Tensor": ({}, [(x, y, y)]),
         r"the loader gave no batch": ({}, []),
+        r"taken is a file; name a folder": ({"out": "taken"}, [data]),
         r"there is no folder": ({"out": "none/out"}, [data]),
     }
 
@@ -264,9 +289,12 @@ CASES = list(wrong((torch.zeros(N, 3, 6, 5), torch.zeros(N))))
 def test_what_cannot_be_used_gets_one_sentence(net, data, tmp_path, told):
     asked, batches = wrong(data)[told]
     asked = {"layers": "body.0", "out": "out", **asked}
+    if asked["out"] == "taken":
+        (tmp_path / "taken").touch()
     with pytest.raises(SymaggError, match=told) as caught:
         capture(net, asked.pop("layers"), batches, tmp_path / asked.pop("out"), **asked)
     assert "\n" not in str(caught.value)
+    (tmp_path / "taken").unlink(missing_ok=True)
     untouched(net, tmp_path)
 
 

@@ -29,7 +29,7 @@ def run(
     fine_tuning: Annotated[int, typer.Option("--fine-tuning", help="Epochs of SGD, end to end.")] = 5,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Of torch; default: its own.")] = None,
     ship: Annotated[Path | None, typer.Option("--ship", help="Write the package's example source here, .npz.")] = None,
-    each: Annotated[int, typer.Option("--each", min=2, help="Test images of each class in it.")] = 150,
+    each: Annotated[int, typer.Option("--each", min=2, help="Test images of each class in it.")] = 200,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
 ) -> None:
     """Train the aggregation paper's network on CIFAR-10, and capture what its last convolution puts out.
