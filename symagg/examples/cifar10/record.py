@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from symagg import __version__
 from symagg.activations import Source
@@ -32,7 +31,6 @@ def record(training: Training) -> dict[str, Any]:
         "aggregation": training.network.aggregation.numbers(),
         "seconds": sum(e["seconds"] for e in history),
         "cpu_seconds": sum(e["cpu_seconds"] for e in history),
-        "threads": torch.get_num_threads(),
         "versions": {
             "symagg": __version__,
             "python": platform.python_version(),
