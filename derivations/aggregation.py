@@ -369,7 +369,7 @@ paper.chain(
         ),
     ],
     names={"sigma2_m": "Var(X[1])"},
-    domain=Domain(X="random variable, identically distributed", R="integer, >= 2"),
+    domain=Domain(X="random variable, identically distributed"),
 )
 
 paper.claim(
@@ -606,7 +606,7 @@ paper.claim(
     r"\sigma_O^2 = \sum_{i=1}^N \alpha_i^2 \sigma_{G,i}^2 + "
     r"2 \sum_{1 \leq i < j \leq N} \alpha_i \alpha_j Cov_D(i, j)",
     "Sum(al[i]**2*Var(G[i]), (i, 1, N)) + 2*Sum(al[i]*al[j]*Cov(G[i], G[j]), (j, i + 1, N), (i, 1, N))",
-    domain=Domain(G="random variable", al="array", N="integer, >= 2"),
+    domain=Domain(G="random variable", al="array"),
 )
 
 output = Domain(mu_O="real", sigma_O="positive")

@@ -9,7 +9,7 @@ finitely many of them: q[z, x, i] is q(z | x, i), p[x, i] is p(x, i).
 from symagg.claims import Domain, Held, Line, Paper
 from symagg.laws.von_mises_fisher import normaliser, surface
 
-domain = Domain(kappa="positive", d="integer, >= 2", mu="0 < mu < pi")
+domain = Domain(kappa="nonnegative", d="integer, >= 2", mu="0 < mu < pi")
 
 paper = Paper(
     "penultimate",

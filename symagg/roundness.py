@@ -21,10 +21,11 @@ def round_points(
 ) -> Iterator[dict[Symbol, Expr]]:
     """Points with small integers, halves and quarters, the roundest first; none where a symbol has no such value.
 
-    Values may coincide, or be 0 or 1: a difference at such a point is one like any other.
+    Values may coincide, or be 0 or 1: a difference at such a point is one like any other. What places an interval
+    (u_1, u_2) stays where it is.
     """
     letters = [symbols[name] for name in sorted(symbols)]
-    pools = [_pool(domain.range_of(s)) for s in letters]
+    pools = [_pool(domain.range_of(s))[: 1 if s.name.startswith("u_") else None] for s in letters]
     if not all(pools):
         return
     for ranks in islice(_by_total([len(pool) for pool in pools]), _LOOKED_AT):

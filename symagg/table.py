@@ -20,8 +20,9 @@ from symagg.roundness import round_points
 from symagg.statement import Reading, is_matrix
 
 Point = dict[Symbol, Expr]
-_ROUND_POINTS = 4  # tried for a counterexample, where a value costs quadrature
+_ROUND_POINTS = 24  # tried for a counterexample, where a value costs quadrature
 _ROUND_MODELS = 200  # and where it costs next to nothing
+_ROUND_WORLDS = 3  # at each of them
 
 
 class Mark(Enum):
@@ -179,7 +180,7 @@ class Table:
         arrays = self.models(index, structure)
         return exact.World(
             f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=spread, arrays=arrays,
-            recursions=self.reading.recursions,
+            recursions=self.reading.recursions, is_round=index in self._round,
         )  # fmt: skip
 
     def models(self, index: int, structure: str = "any") -> dict[str, Model]:
@@ -214,15 +215,18 @@ class Table:
         _, low, high = right.limits[0]
         return _interval_text(*(quadrature.evaluate(end, self.points[index], digits=15) for end in (low, high)))
 
-    def counterexample(self, line: int, indices: list[int]) -> Counterexample | None:
-        """A point at which the line differs, with both values: a small and round one, or else the shortest known."""
+    def counterexample(self, line: int, indices: list[int], within: tuple[Boolean, ...] = ()) -> Counterexample | None:
+        """A point at which the line differs, with both values: a small and round one, or else the shortest known.
+
+        within: where the chain that the line belongs to holds.
+        """
         found = [k for k in indices if self.cell(line, k).mark is Mark.DIFFERS]
         if not found:
             return None
         start = len(self.points)
         try:
             both = [k for k in found if self._has_both(line, k)]
-            best = self._round_place(line) or min(both or found, key=lambda k: len(point_text(self.points[k])))
+            best = self._round_place(line, within) or min(both or found, key=lambda k: len(point_text(self.points[k])))
             return self._shown(line, best)
         finally:  # round points are no generic ones: nothing else is judged there
             del self.points[start:]
@@ -232,17 +236,22 @@ class Table:
     def _has_both(self, line: int, index: int) -> bool:
         return self.cell(line, index).true.has_value and self.cell(line, index).printed.has_value
 
-    def _round_place(self, line: int) -> int | None:
-        """The first of the smallest and roundest points at which both sides have values, and differ."""
+    def _round_place(self, line: int, within: tuple[Boolean, ...]) -> int | None:
+        """The first of the smallest and roundest points at which both sides have values and differ, or only one has."""
         reading = self.reading
-        points = round_points(reading.domain, reading.symbols, reading.conditions)
+        points = round_points(reading.domain, reading.symbols, reading.conditions + within)
+        one = None
+        if self.is_exact:  # the same point again is another world
+            points = (point for point in points for _ in range(_ROUND_WORLDS))
         for point in islice(points, _ROUND_MODELS if self.is_exact else _ROUND_POINTS):
             self.points.append(point)
             index = len(self.points) - 1
             self._round.add(index)
-            if self.cell(line, index).mark is Mark.DIFFERS and self._has_both(line, index):
-                return index
-        return None
+            if self.cell(line, index).mark is Mark.DIFFERS:
+                if self._has_both(line, index):
+                    return index
+                one = one or index
+        return one
 
     def _shown(self, line: int, index: int) -> Counterexample:
         cell = self.cell(line, index)

@@ -127,7 +127,7 @@ def _examine(
     found = find(table, line, marks, given, known) if marks.agrees and not table.is_exact else None
     if found is not None:
         return LineFinding(latex, True, given + found.conditions, note=_tested(found)), marks.agrees
-    differing = table.counterexample(line, marks.differs)
+    differing = table.counterexample(line, marks.differs, given)
     if table.is_exact and _holds_if_independent(table, line, marks):
         if says_nothing_joint(table.reading.statements[line].equations[0].right):
             table.assume(line, "independent")

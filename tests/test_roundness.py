@@ -49,3 +49,22 @@ def test_the_entries_of_a_counterexample_are_round_too():
     point = judge(paper, paper.claims[0]).lines[0].counterexample.point
     assert point.startswith("R = 1; T[1] = ")
     assert Rational(point.split(" = ")[-1]).q <= 2
+
+
+def test_a_counterexample_lies_where_the_chain_holds():
+    paper = Paper("mine", "Slips", Domain(a="positive", t="real"))
+    lines = [("", "2/(1 - a*t)"), ("", "1/(1 - a*t)")]
+    paper.chain("it", "Eq. 1", "Integral(exp(a*t*x - x), (x, 0, oo))", lines)
+    found = judge(paper, paper.claims[0])
+    assert [line.holds for line in found.lines] == [False, True]
+    point = found.lines[0].counterexample
+    assert (point.point, point.printed, point.true) == ("a = 1, t = 1/2", "4", "2")
+
+
+def test_a_joint_law_with_two_outcomes_is_shown():
+    domain = Domain(X="random variable", Y="random variable", g="function of degree 2")
+    paper = Paper("mine", "Slips", domain)
+    paper.claim("it", "Eq. 1", "E(g(X)*Y)", "", "g(E(X))*E(Y)**2")
+    point = judge(paper, paper.claims[0]).lines[0].counterexample.point
+    assert point.startswith("weights (1/2, 1/2); X = (")
+    assert "/" not in point.removeprefix("weights (1/2, 1/2)")

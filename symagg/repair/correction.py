@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Eq, Expr, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
+from sympy import Basic, Derivative, Eq, Expr, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
+from sympy.concrete.delta import deltasummation
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
 from symagg.beside import Beside
+from symagg.domain import holds
 from symagg.errors import LawError
 from symagg.findings import Correction, LineFinding, SmallestEdit, words
 from symagg.joint import derive_joint, in_covariances, independence
 from symagg.killable import Killed, run
 from symagg.laws.closed_form import closed_form
-from symagg.laws.expectation import Covariance
+from symagg.laws.expectation import Covariance, Expectation, Variance
 from symagg.notation import Standing, held_replace
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
@@ -28,6 +30,7 @@ from symagg.table import Mark, Table
 _SECONDS = 3.0
 _CONFIRM = 8
 _PART = 3  # operations in what may be a lost part
+_LONGEST = 100  # letters of a discrepancy that stands beside an edit
 
 
 def correct(
@@ -59,7 +62,9 @@ def correct(
     ]
     truth, edit = truths[first], edits[first]
     expression = truth.form if truth.form is not None else edit.mended if edit else truth.definition
-    text = f"{edit.says} ({truth.discrepancy})" if edit else truth.discrepancy
+    text = truth.discrepancy
+    if edit:  # what an edit says in words needs no long formula beside it
+        text = f"{edit.says} ({text})" if len(text) <= _LONGEST else edit.says
     advice = edit.text if edit else truth.advice
     return Correction(expression, advice, time.perf_counter() - started), text, told
 
@@ -224,6 +229,8 @@ def _joint_truth(table: Table, line: int, finding: LineFinding) -> _Truth:
     left, right = statement.equations[0].left, statement.equations[0].right
     degrees = dict(table.reading.functions)
     true = in_covariances(derive_joint(left, degrees), right.atoms(Covariance))
+    if left.has(Derivative) and not left.has(Standing, Covariance, Expectation, Variance):
+        true = _differentiated(table, left) or true
     swapped = _swapped_size(table, line) if true == left else None
     if swapped is not None:
         return swapped
@@ -240,6 +247,30 @@ def _joint_truth(table: Table, line: int, finding: LineFinding) -> _Truth:
     return _Truth(true, left, text + note, forms=(gap,))
 
 
+def _differentiated(table: Table, left: Any) -> Any | None:
+    """The derivatives by entries of arrays worked out; None where they cannot be, or where that is not right."""
+    points = [table.points[k] for k in table.draw(_CONFIRM)]
+
+    def summed(node: Sum) -> Any:
+        done = deltasummation(node.function, node.limits[0]) if len(node.limits) == 1 else node
+        return done.replace(Piecewise, chosen) if isinstance(done, Basic) else done
+
+    def chosen(*cases: Any) -> Any:  # the case that the domain leaves
+        where = [value for value, condition in cases if all(holds(condition, point) for point in points)]
+        return where[0] if where else Piecewise(*cases)
+
+    try:
+        done = tidy(run(_worked_out, (left,), _SECONDS).replace(lambda e: isinstance(e, Sum), summed))
+    except (Killed, NotImplementedError, ValueError, TypeError, AttributeError):
+        return None
+    agree = all(table.sides_agree(left, done, k, "any") for k in table.draw(_CONFIRM))
+    return done if agree else None
+
+
+def _worked_out(left: Any) -> Any:
+    return left.doit(sums=False)
+
+
 def _swapped_size(table: Table, line: int) -> _Truth | None:
     """The printed form with a size that the definition does not know put right, if that mends it.
 
@@ -254,10 +285,11 @@ def _swapped_size(table: Table, line: int) -> _Truth | None:
             for structure in ("any", "independent"):
                 if all(table.sides_agree(left, mended, k, structure) for k in table.draw(_CONFIRM)):
                     note = "" if structure == "any" else f", which holds if {independence(left)}"
-                    text = f"write {meant} for {wrong}{note}"
+                    text, says = f"write {meant} for {wrong}{note}", f"{wrong} is printed for {meant}"
                     boxed = marked(held_replace(right, {wrong: Boxed(meant)}))
-                    edit = SmallestEdit(text, f"{wrong} is printed for {meant}", boxed, mended, 1.0, True)
-                    return _Truth(mended, left, f"{table.counterexample(line, table.draw(_CONFIRM))}{note}", edit=edit)
+                    says += note and f"; mended, it{note.removeprefix(', which')}"
+                    edit = SmallestEdit(text, says, boxed, mended, 1.0, True)
+                    return _Truth(mended, left, str(table.counterexample(line, table.draw(_CONFIRM))), edit=edit)
     return None
 
 

@@ -23,6 +23,7 @@ from symagg.notation import rebuild
 from symagg.repair.parentheses import regrouped
 
 Path = tuple[int, ...]
+_LONG = 40  # letters of a part that is not written out twice
 _FAMILIES = (
     (sympy.exp, sympy.log),
     (sympy.sin, sympy.cos, sympy.tan),
@@ -95,7 +96,10 @@ class Edit:
         base, exponent = self.new.args if isinstance(self.new, Pow) else (self.new, S.One)
         old = _unsigned(self.old) if self.slip is Slip.SIGN else self.old
         held = {"old": old, "new": self.new, "part": self.part, "base": base, "exponent": exponent}
-        return self.slip.value[which].format_map({name: words(tree) for name, tree in held.items()})
+        told = {name: words(tree) for name, tree in held.items()}
+        if which and self.slip is Slip.TERM and len(told["old"]) > _LONG:
+            return f"add the term {told['part']}"
+        return self.slip.value[which].format_map(told)
 
 
 @dataclass(frozen=True)

@@ -95,15 +95,21 @@ def _entry(finding: Finding, marks: _Marks) -> list[str]:
         told = f"To mend it: {marks.code(advice)}" if advice else "No edit of one or two slips was found that mends it"
         out.append(f"{told}. Derived from the definition:\n")
         out.append(marks.display(latex(finding.correction.expression)))
-    if finding.discrepancy:
-        out.append(f"What is wrong: {marks.code(finding.discrepancy)}.\n")
     counter = next((line.counterexample for line in finding.lines if line.counterexample), None)
+    reason = _without(finding.discrepancy or "", str(counter))
+    if reason:
+        out.append(f"What is wrong: {marks.code(reason)}.\n")
     if counter:
         out.append(f"For instance, {marks.code(str(counter))}.\n")
     out.append(f"Evidence: {marks.text(_why(finding))}.\n")
     if finding.conditions:
         out.append("The corrected statement needs " + ", ".join(marks.code(c) for c in finding.conditions) + ".\n")
     return out
+
+
+def _without(reason: str, counterexample: str) -> str:
+    """The reason without the counterexample, which the sheet gives by itself."""
+    return reason.replace(f" ({counterexample})", "").replace(counterexample, "").removeprefix("; ")
 
 
 def _wrong_line(line: LineFinding, name: str, marks: _Marks) -> list[str]:

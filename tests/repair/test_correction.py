@@ -150,3 +150,22 @@ def test_what_no_small_edit_mends_says_so_and_gives_the_derived_form():
     assert str(finding.correction.expression) == "a*s**3*(a + 1)*(a + 2)"
     sheet = as_markdown(Run((PaperFindings("repair", "Repair", (finding,)),)))
     assert "No edit of one or two slips was found that mends it. Derived from the definition:" in sheet
+
+
+def test_a_derivative_by_an_entry_is_worked_out():
+    domain = Domain("j <= n", z="array", n="integer, 1 <= n <= 4", j="integer, 1 <= j <= 4")
+    paper = Paper("mine", "Slips", domain)
+    paper.claim("it", "Eq. 1", "Derivative(Sum(z[k]**2, (k, 1, n))/n, z[j])", "", "2*z[j]")
+    finding = judge(paper, paper.claims[0])
+    assert str(finding.correction.expression) == "2*z[j]/n"
+    assert finding.correction.edit == "multiply by 1/n"
+
+
+def test_the_errata_tell_a_counterexample_once():
+    domain = Domain("j <= n", "k <= n", p="probabilities of k = 1..n", n="integer, 2 <= n <= 4",
+                    j="integer, 1 <= j <= 4", k="integer, 1 <= k <= 4")  # fmt: skip
+    paper = Paper("mine", "Slips", domain)
+    paper.claim("it", "Eq. 1", "Derivative(p[k], p[j])", "", "p[j]*p[k]**3 + log(p[j])")
+    found = judge(paper, paper.claims[0])
+    sheet = as_markdown(Run((PaperFindings("mine", "Slips", (found,)),), ()))
+    assert sheet.count(str(found.lines[0].counterexample)) == 1

@@ -20,6 +20,7 @@ from symagg.oracles.exact.values import Factor, Random
 STRUCTURES = ("any", "independent")
 DEGREE = 5  # of the polynomial that stands for any function
 ARRAYS = ("positive", "integer", "symmetric")
+_FEW = ([fmpq(v) for v in (1, 2, -1, 0)], [fmpq(v) for v in (1, 2, 3)])  # of any sign, and positive
 
 
 class World:
@@ -35,6 +36,7 @@ class World:
     arrays: an array's name -> "positive", "integer" or "symmetric" (under any permutation of its indices), several of
         them in one string, or a mapping of its indices (tuples of integers) to its values (its `get` is asked).
     recursions: a function's name -> its `parameters` and `body`, where it is defined in terms of itself.
+    is_round: two equally likely outcomes and small integers, for a counterexample that a person reads.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class World:
         arrays: Mapping[str, str | Mapping[tuple[int, ...], Any]] | None = None,
         values: int = 2,
         recursions: Mapping[str, Any] | None = None,
+        is_round: bool = False,
     ) -> None:
         if structure not in STRUCTURES:
             raise SymaggError(f"a world's structure is one of {', '.join(STRUCTURES)}, not {structure!r}")
@@ -57,8 +60,10 @@ class World:
         self.seed, self.structure, self.values = seed, structure, values
         self.functions, self.arrays = dict(functions or {}), dict(arrays or {})
         self.recursions = dict(recursions or {})
+        self.is_round = is_round
         self._drawn: dict[tuple, Any] = {}
-        self.space = (Factor("", _block_weights(self._stream("weights"), outcomes)),)
+        weights = [fmpq(1, 2)] * 2 if is_round else _block_weights(self._stream("weights"), outcomes)
+        self.space = (Factor("", weights),)
 
     def member(self, name: str, indices: tuple[int, ...], identical: bool, sign: str) -> Random:
         """The value of a random variable, or of one member of a family; `sign` is "", "positive" or "zero-inflated"."""
@@ -67,11 +72,11 @@ class World:
             # Members of an identical family share the stream that their law is drawn from.
             stream = self._stream("law", name, () if identical else indices)
             if self.structure == "independent":
-                weights = _weights(stream, self.values)
+                weights = [fmpq(1, 2)] * 2 if self.is_round else _weights(stream, self.values)
                 factor = Factor(f"{name}{list(indices)}", weights)
-                self._drawn[key] = Random((factor,), _signed(stream, self.values, sign))
+                self._drawn[key] = Random((factor,), self._values(stream, len(weights), sign))
             else:
-                values = _signed(stream, len(self.space[0].weights), sign)
+                values = self._values(stream, len(self.space[0].weights), sign)
                 if identical:
                     values = self._permuted(values, stream, indices)
                 self._drawn[key] = Random(self.space, values)
@@ -97,12 +102,20 @@ class World:
         if key not in self._drawn:
             degree = self.functions.get(name)
             stream = self._stream("function", name, (arity,))
-            self._drawn[key] = Polynomial(stream, arity, DEGREE if degree is None else degree, positive)
+            known = degree if degree is not None else 2 if self.is_round else DEGREE
+            self._drawn[key] = Polynomial(stream, arity, known, positive, self.is_round)
         return self._drawn[key]
 
     def _stream(self, *key: Any) -> Stream:
         # A string seeds the generator through SHA-512: the same on every machine, unlike hash().
         return Stream(f"{self.seed!r}|{key!r}")
+
+    def _values(self, stream: Stream, count: int, sign: str) -> list[fmpq]:
+        """Values of a random variable; a zero-inflated one is zero on about half of the outcomes, and positive else."""
+        values = _shuffled(stream, _FEW[bool(sign)])[:count] if self.is_round else _values(stream, count, bool(sign))
+        if sign == "zero-inflated":
+            return [fmpq(0) if k < (count + 1) // 2 else value for k, value in enumerate(values)]
+        return values
 
     def _permuted(self, values: list, stream: Stream, indices: tuple[int, ...]) -> list:
         """The values moved between outcomes of equal weight: the same law, another dependence."""
@@ -125,10 +138,14 @@ class World:
 class Polynomial:
     """A polynomial in one or several variables; no coefficient up to its total degree is zero."""
 
-    def __init__(self, stream: Stream, arity: int, degree: int, positive: bool) -> None:
+    def __init__(self, stream: Stream, arity: int, degree: int, positive: bool, is_round: bool = False) -> None:
+        def draw(above_zero: bool) -> fmpq:
+            pool = [v for v in _FEW[above_zero] if v]
+            return pool[_below(stream, len(pool))] if is_round else _rational(stream, above_zero, 9)
+
         powers = [p for p in product(range(degree + 1), repeat=arity) if sum(p) <= degree]
-        self.terms = {p: _rational(stream, False, 9) for p in powers}
-        self.positive = _rational(stream, True, 9) if positive else None
+        self.terms = {p: draw(False) for p in powers}
+        self.positive = draw(True) if positive else None
 
     def __call__(self, *arguments: Any) -> Any:
         value = self._horner((), arguments)
@@ -146,11 +163,13 @@ class Polynomial:
 
     def __str__(self) -> str:
         letters = "xyz" if len(next(iter(self.terms))) <= 3 else [f"x{n}" for n in range(len(next(iter(self.terms))))]
-        parts = []
+        text = ""
         for powers, coefficient in sorted(self.terms.items(), reverse=True):
             factors = [letter if p == 1 else f"{letter}^{p}" for letter, p in zip(letters, powers, strict=False) if p]
-            parts.append(" ".join([f"({coefficient})", *factors]))
-        text = " + ".join(parts)
+            if abs(coefficient) != 1 or not factors:
+                factors.insert(0, str(abs(coefficient)))
+            sign = ("-" if coefficient < 0 else "") if not text else " - " if coefficient < 0 else " + "
+            text += sign + " ".join(factors)
         return text if self.positive is None else f"({text})^2 + {self.positive}"
 
 
@@ -185,14 +204,6 @@ def _values(stream: Stream, count: int, positive: bool) -> list[fmpq]:
                 values.append(value)
         if positive or count == 1 or min(values) < 0 < max(values):
             return values
-
-
-def _signed(stream: Stream, count: int, sign: str) -> list[fmpq]:
-    """Values of a random variable; a zero-inflated one is zero on about half of the outcomes, and positive else."""
-    values = _values(stream, count, bool(sign))
-    if sign == "zero-inflated":
-        return [fmpq(0) if k < (count + 1) // 2 else value for k, value in enumerate(values)]
-    return values
 
 
 def _weights(stream: Stream, count: int) -> list[fmpq]:
