@@ -213,9 +213,11 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert beside["test_accuracy"] == told["test_accuracy"]
 
     before = (tmp_path / "little.npz").read_bytes()
-    assert command(monkeypatch, *asked, "--quiet") == 0  # nothing is left to train; the rest is written again
+    again = beside["command"].replace("PATH", str(data)).replace("DIR", str(tmp_path / "out"))
+    again = again.replace("little.npz", str(tmp_path / "again.npz")).split()[3:]
+    assert command(monkeypatch, *again, "--quiet") == 0  # as the record tells; nothing is left to train
     assert capsys.readouterr().err == ""
-    assert (tmp_path / "little.npz").read_bytes() == before
+    assert (tmp_path / "again.npz").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -243,10 +245,10 @@ def test_a_file_that_would_be_too_large_is_not_shipped(tmp_path, monkeypatch):
     rng = np.random.default_rng(0)
     parts = {"activations": rng.random((40, 3, 4, 4)), "labels": np.arange(40) % 10}
     source = open_source({**parts, "weight": np.ones((10, 3)), "alpha": 1, "beta": 1, "gamma": 1})
-    assert record.ship(source, tmp_path / "a.npz", 4, {}) > 3000
+    assert record.ship(source, tmp_path / "a.npz", 4, {"command": "python"}) > 3000
     monkeypatch.setattr(record, "LIMIT", 3000)
     with pytest.raises(SourceError, match="ship fewer of each class"):
-        record.ship(source, tmp_path / "b.npz", 4, {})
+        record.ship(source, tmp_path / "b.npz", 4, {"command": ""})
     with pytest.raises(SourceError, match="class 0 has 4 images, and 5 of each"):
-        record.ship(source, tmp_path / "b.npz", 5, {})
+        record.ship(source, tmp_path / "b.npz", 5, {"command": ""})
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.json", "a.npz"]

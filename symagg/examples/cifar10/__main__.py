@@ -61,7 +61,7 @@ def run(
     trained = training.Training(settings, held, out / "checkpoint.pt")
     with _bar("training", quiet) as (step, line):
         trained.run(step, lambda entry: line(_told(len(trained.history), settings.epochs, entry)))
-    summary = record.record(trained)
+    summary = record.record(trained, data.name)
     record.write_json(out / "training.json", summary)
     network = trained.network
     chosen = record.first_of_each(held.training_labels, min(CAPTURED, len(held.training_labels) // images.CLASSES))

@@ -13,19 +13,21 @@ from symagg import __version__
 from symagg.activations import Source
 from symagg.errors import SourceError
 from symagg.examples.cifar10.network import LAYER
-from symagg.examples.cifar10.training import Training
+from symagg.examples.cifar10.training import Settings, Training
 from symagg.files import write_whole
 
 LIMIT = 3_000_000  # bytes of the file that ships
 
 
-def record(training: Training) -> dict[str, Any]:
-    """How the network was trained, and how well it does, for JSON."""
-    history = training.history
+def record(training: Training, data: str) -> dict[str, Any]:
+    """How the network was trained on the images of this name, and how well it does, for JSON."""
+    history, settings = training.history, training.settings
     return {
+        "command": " ".join(["python -m symagg.examples.cifar10 --data PATH --out DIR", *_options(settings)]),
+        "data": f"CIFAR-10, {data}",
         "network": "four blocks of convolution, max-pool (not in the last), batch norm, ReLU; aggregation; head",
         "layer": LAYER,
-        "settings": asdict(training.settings),
+        "settings": asdict(settings),
         "images": {"training": len(training.images.training), "test": len(training.images.test)},
         "test_accuracy": history[-1]["test_accuracy"],
         "aggregation": training.network.aggregation.numbers(),
@@ -38,6 +40,12 @@ def record(training: Training) -> dict[str, Any]:
         },
         "history": history,
     }
+
+
+def _options(settings: Settings) -> list[str]:
+    """What the command is given for these settings."""
+    held = {**asdict(settings), "filters": ",".join(map(str, settings.filters))}
+    return [f"--{name.replace('_', '-')} {value}" for name, value in held.items() if name != "batch"]
 
 
 def first_of_each(labels: np.ndarray, count: int) -> np.ndarray:
@@ -79,5 +87,7 @@ def ship(source: Source, path: Path, count: int, held: dict[str, Any]) -> int:
 
     write_whole(path, fill)
     rule = f"the first {count} images of each class of the test set, in its order; activations rounded to float16"
-    write_json(path.with_suffix(".json"), {"samples": len(chosen), "rule": rule, "bytes": size, **held})
+    told = {"samples": len(chosen), "rule": rule, "bytes": size, **held}
+    told["command"] = f"{held['command']} --ship {path.name} --each {count}"
+    write_json(path.with_suffix(".json"), told)
     return size
