@@ -1,6 +1,7 @@
 """The activations that come along: what the record beside them says of them is so."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -47,6 +48,13 @@ def test_the_classes_can_be_told_from_the_activations(shipped, told):
     assert accuracy(shipped, shipped.labels) == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / count))
     assert share >= 0.7
     assert accuracy(shipped, np.roll(shipped.labels, count // 2 + 1)) < 0.3
+
+
+def test_the_readme_quotes_the_record(told):
+    readme = " ".join((Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8").split())
+    time, accuracy = told["cpu_seconds"] / 60, 100 * told["test_accuracy"]
+    assert f"in {time:.0f} minutes of one core to {accuracy:.1f} % test accuracy" in readme
+    assert f"The activations of {told['samples']} test images come along" in readme
 
 
 def test_no_value_is_forbidden(shipped):

@@ -1,6 +1,7 @@
 """What capture writes is what the layers put out; nothing of it is left in the module, whatever happens."""
 
 import gc
+import re
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,19 @@ def test_each_layer_becomes_a_source(net, data, tmp_path):
         np.testing.assert_array_equal(source.weight, weight.double())
         np.testing.assert_array_equal(source.bias, bias.double())
         assert (source.alpha, source.beta, source.gamma, source.layout) == (2.0, 0.5, 0.7, "NCHW")
+
+
+def test_the_readme_captures(data, tmp_path, monkeypatch, capsys):
+    text = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    block = next(b for b in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "symagg.torch" in b)
+    network = nn.Module()
+    network.block4 = nn.ModuleDict({"relu": nn.ReLU()})
+    network.head = nn.Linear(3, 3)
+    network.forward = lambda x: network.head(network.block4["relu"](x).mean((2, 3)))
+    monkeypatch.chdir(tmp_path)
+    exec(block, {"network": network, "loader": loader(data)})
+    assert "block4.relu" in capsys.readouterr().out
+    assert open_source("captured/block4.relu").samples == N
 
 
 def test_relu_in_place_does_not_reach_what_was_captured(net, data, tmp_path):
