@@ -36,9 +36,9 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions import MatrixExpr
 
-from symagg.domain import holds
 from symagg.laws.closed_form import convergence, positive
 from symagg.table import Mark, Point, Table
+from symagg.truth import holds
 
 ENOUGH = 16  # valid points on which a line must have been judged
 _FRESH = 8  # new points inside, and outside, that try to break a proposal

@@ -1,21 +1,20 @@
 """The stated domain of a paper's symbols, and the points drawn from it."""
 
-import operator
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from functools import cached_property
 
 from gmpy2 import mpq
-from sympy import Expr, I, IndexedBase, Integer, Rational, Symbol, ceiling, floor, oo, pi, sympify
-from sympy.core.relational import Relational
+from sympy import Expr, IndexedBase, Integer, Rational, Symbol, ceiling, floor, oo, pi, sympify
 from sympy.logic.boolalg import Boolean
 
 from symagg.arrays import Entries, probabilities
 from symagg.errors import ClaimError
 from symagg.laws.expectation import RandomVariable
+from symagg.truth import Value, all_hold, as_sympy, as_value
 
 _SIDE = r"(-?[\d./]+(?:e-?\d+)?|-?oo|-?pi)"
 _NAMED = {"oo": oo, "pi": pi}
@@ -68,40 +67,60 @@ class Range:
 
         simple: few digits, for exact rational arithmetic and for counterexamples that a person reads.
         """
+        return as_sympy(self.draw_value(stream, simple))
+
+    def draw_value(self, stream: random.Random, simple: bool) -> Value:
+        """What `draw` gives, before it becomes a SymPy number: of many points that are drawn, few are kept."""
         if self.kind == "integer":
-            low, high = self._integer_ends()
-            low = low if low is not None else (high - 2 * _MOST_INTEGER if high is not None else -_MOST_INTEGER)
-            most = _MOST_INTEGER if simple else _MOST_FREE
-            high = min(high, low + most) if high is not None else low + (2 * most if low < 0 else most)
-            return Integer(stream.choice([k for k in range(low, high + 1) if k or not self.nonzero]))
+            return mpq(stream.choice(self._integers[simple]))
         if self.kind == "complex":
-            return self._real(stream, simple) + I * self._real(stream, simple)
+            return self._real(stream, simple), self._real(stream, simple)
         return self._real(stream, simple)
+
+    @cached_property
+    def _integers(self) -> tuple[list[int], list[int]]:
+        """The integers to draw from: generic ones, and simple ones."""
+        first, last = self._integer_ends()
+        pools = []
+        for most in (_MOST_FREE, _MOST_INTEGER):
+            low = first if first is not None else (last - 2 * _MOST_INTEGER if last is not None else -_MOST_INTEGER)
+            high = low + (2 * most if low < 0 and last is None else most)
+            high = min(high, last) if last is not None else high
+            pools.append([k for k in range(low, high + 1) if k or not self.nonzero])
+        return pools[0], pools[1]
 
     def draw_round(self, stream: random.Random) -> Expr:
         """A small integer or half, easily read; a generic simple value where none is in the range."""
         pool = [v for v in _ROUND if self.contains(v) and self.kind != "complex"]
         return stream.choice(pool) if pool else self.draw(stream, True)
 
-    def _real(self, stream: random.Random, simple: bool) -> Expr:
+    def _real(self, stream: random.Random, simple: bool) -> Value:
         size = _size(stream, simple)
-        bounded_below, bounded_above = self.lower.is_finite, self.upper.is_finite
-        if bounded_below and bounded_above:
-            share = Rational(stream.randint(1, 11), 12) if simple else Rational(stream.randint(50, 950), 1009)
-            return self.lower + (self.upper - self.lower) * share
-        if bounded_below:
-            return self.lower + size
-        if bounded_above:
-            return self.upper - size
+        low, high, exact = self._ends
+        if low is not None and high is not None:
+            share = mpq(stream.randint(1, 11), 12) if simple else mpq(stream.randint(50, 950), 1009)
+            return low + (high - low) * exact(share)
+        if low is not None:
+            return low + exact(size)
+        if high is not None:
+            return high - exact(size)
         return size if stream.random() < 0.5 else -size
 
+    @cached_property
+    def _ends(self) -> tuple[Value | None, Value | None, Callable[[mpq], Value]]:
+        """The ends, None where infinite, and what makes a rational number one that may be added to them."""
+        finite = [end for end in (self.lower, self.upper) if end.is_finite]
+        held, exact = (as_value, mpq) if all(end.is_Rational for end in finite) else (sympify, as_sympy)
+        low, high = (held(end) if end.is_finite else None for end in (self.lower, self.upper))
+        return low, high, exact
 
-def _size(stream: random.Random, simple: bool) -> Rational:
+
+def _size(stream: random.Random, simple: bool) -> mpq:
     """A positive number from 1/6 to 4, near no integer unless simple."""
     if simple:
-        return Rational(stream.choice([n for n in range(1, 12) if n != 6]), stream.choice([2, 3, 5, 7]))
+        return mpq(stream.choice([n for n in range(1, 12) if n != 6]), stream.choice([2, 3, 5, 7]))
     exponent = stream.uniform(-2.5, 2.0)
-    return Rational(Fraction(2.0**exponent).limit_denominator(401))
+    return mpq(Fraction(2.0**exponent).limit_denominator(401))
 
 
 @dataclass(frozen=True)
@@ -116,50 +135,6 @@ class AnyFunction:
 
 
 Name = Symbol | IndexedBase | RandomVariable | AnyFunction
-
-
-def holds(condition: Boolean, point: Mapping[Symbol, Expr]) -> bool:
-    """Whether a condition is true at a point: exactly where it is rational in the symbols, elsewhere to 30 digits.
-
-    Exactly it may take for ever: SymPy turns a power of two fractions into integers of any size.
-    """
-    if isinstance(condition, Relational) and condition.rel_op in _ORDER:
-        try:
-            left, right = (_rational(side, point) for side in condition.args)
-            return _ORDER[condition.rel_op](left, right)
-        except _NotRational:
-            pass
-        except ZeroDivisionError:
-            return False
-    values = {s: v if v.is_Integer else v.evalf(30) for s, v in point.items()}
-    return condition.xreplace(values) == True  # noqa: E712
-
-
-_ORDER = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
-
-
-class _NotRational(Exception):  # noqa: N818 - a way to end a walk
-    """The tree has something else than sums, products and whole powers of rational numbers."""
-
-
-def _rational(node: Expr, point: Mapping[Symbol, Expr]) -> mpq:
-    value = point.get(node, node) if node.is_Symbol else node
-    if value.is_Rational:
-        return mpq(int(value.p), int(value.q))
-    if node.is_Add:
-        return sum(_rational(a, point) for a in node.args)
-    if node.is_Mul:
-        return prod(_rational(a, point) for a in node.args)
-    if node.is_Pow and node.exp.is_Integer:
-        return _rational(node.base, point) ** int(node.exp)
-    raise _NotRational
 
 
 class Domain:
@@ -251,14 +226,15 @@ class Domain:
         They end where `patience` draws in a row have not met the conditions.
         """
         stream = random.Random(seed)
+        ranges = [(s, self.range_of(s)) for _, s in sorted(symbols.items())]
         rejected = 0
         while rejected < patience:
-            point = {s: self.range_of(s).draw(stream, simple) for _, s in sorted(symbols.items())}
-            values = [v for s, v in point.items() if self.range_of(s).kind != "integer"]
-            generic = len(set(values)) == len(values) and not {sympify(0), sympify(1)} & set(values)
-            if generic and all(holds(c, point) for c in conditions):
+            values = {s: held.draw_value(stream, simple) for s, held in ranges}
+            numbers = [values[s] for s, held in ranges if held.kind != "integer"]
+            generic = len(set(numbers)) == len(numbers) and not {0, 1} & set(numbers)
+            if generic and all_hold(conditions, values):
                 rejected = 0
-                yield point
+                yield {s: as_sympy(v) for s, v in values.items()}
             else:
                 rejected += 1
 

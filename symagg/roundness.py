@@ -6,7 +6,8 @@ from itertools import islice
 from sympy import Expr, Integer, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symagg.domain import Domain, Range, holds
+from symagg.domain import Domain, Range
+from symagg.truth import holds
 
 _VALUES = (
     *map(Integer, (1, 2)), Rational(1, 2), *map(Integer, (3, -1)), Rational(3, 2), Integer(-2), Rational(1, 4),

@@ -12,12 +12,12 @@ from sympy.logic.boolalg import Boolean
 
 from symagg.arrays import STRUCTURES, Model, models
 from symagg.beside import Beside
-from symagg.domain import holds
 from symagg.findings import Counterexample, point_text
 from symagg.oracles import enclosure, exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.roundness import round_points
 from symagg.statement import Reading, is_matrix
+from symagg.truth import holds
 
 Point = dict[Symbol, Expr]
 _ROUND_POINTS = 24  # tried for a counterexample, where a value costs quadrature
