@@ -205,6 +205,45 @@ def covariance(
 
 
 @app.command()
+def predict(
+    source: Annotated[
+        Path | None, typer.Argument(help="As for covariance, with labels and a head; default: the example.")
+    ] = None,
+    alpha: Annotated[float | None, typer.Option("--alpha", help="Of g(x) = alpha*expm1(beta*x).")] = None,
+    beta: Annotated[float | None, typer.Option("--beta", help="The same.")] = None,
+    gamma: Annotated[
+        float | None, typer.Option("--gamma", help="The power of its mean; default: the source's.")
+    ] = None,
+    choices: Annotated[
+        str, typer.Option("--choices", help="default; taylor, the paper's covariance; delta or paper, all it chooses.")
+    ] = "default",
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Predict every output's distribution from the last convolution layer, beside what is observed."""
+    import json
+
+    from symagg.activations import open_source
+    from symagg.files import check_target, write_whole
+    from symagg.models import AggregationModel, report
+
+    if json_file not in (None, "-"):
+        check_target(Path(json_file))
+    opened = open_source(report.example() if source is None else source)
+    with _bar("reading", quiet) as step:
+        model, *layers = report.prediction(opened, AggregationModel(alpha, beta, gamma, choices), step)
+    document = report.document(opened, model, *layers)
+    if json_file == "-":
+        typer.echo(json.dumps(document))
+        return
+    if json_file:
+        write_whole(Path(json_file), lambda file: file.write(json.dumps(document).encode() + b"\n"))
+    typer.echo(report.told(document, model.limits()))
+
+
+@app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="Which measurements: covariance, kernels, mutations.")],
     json_file: Annotated[

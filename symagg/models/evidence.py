@@ -1,0 +1,124 @@
+"""What a prediction rests on: statistics of the last convolution layer by class, the fitted laws, and the head."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from symagg.activations import Group, Plan, Statistics
+from symagg.activations.moments import Moments
+from symagg.activations.taylor import point_of
+from symagg.errors import SourceError
+from symagg.models.fit import ZeroGamma, fit
+from symagg.models.groups import others
+from symagg.models.products import ProductCarrier
+from symagg.models.rows import RowCarrier
+from symagg.models.spread import Carrier
+
+
+@dataclass(frozen=True)
+class _Merging:
+    """Moments whose merge gives new ones."""
+
+    moments: Moments
+
+    def merge(self, other: "_Merging") -> "_Merging":
+        union = self.moments.take([0])
+        union.merge(other.moments)
+        return _Merging(union)
+
+
+class Evidence:
+    """labels: (C,), those that occur. weight: (C, F) and bias: (C,), the head's rows for them; head: all its rows.
+
+    groups: for each sign and class its Group. laws: (2, C, F). features: (2, C, P, F), means of the pooled features.
+
+    Raises SourceError where the statistics or the head do not serve: they name what is missing.
+    """
+
+    def __init__(self, statistics: Statistics, weight: np.ndarray, bias: np.ndarray | None = None) -> None:
+        self.statistics = statistics
+        self.labels = statistics.labels
+        self._check(weight)
+        bias = np.zeros(len(weight)) if bias is None else np.asarray(bias, float)
+        if bias.shape != (len(weight),):
+            raise SourceError(f"bias has shape {bias.shape}; weight needs ({len(weight)},).")
+        self.head = np.asarray(weight, float), bias
+        self.weight, self.bias = self.head[0][self.labels], bias[self.labels]
+        own = [_Merging(statistics.moments.take([g])) for g in range(len(self.labels))]
+        self.groups = [[self._group(m.moments) for m in part] for part in (own, others(own))]
+        self.laws = ZeroGamma.stack([ZeroGamma.stack([fit(group) for group in part]) for part in self.groups])
+        self.features = np.array([[group.moments.mean[0] for group in part] for part in self.groups])
+        self.carrier = self._carrier()
+
+    @property
+    def filters(self) -> int:
+        return self.statistics.filters
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """(2, C): samples."""
+        return np.array([[group.samples for group in part] for part in self.groups])
+
+    @cached_property
+    def moments(self) -> tuple[np.ndarray, ...]:
+        """The means of x, x^2 and x^3 over single pixels, each (2, C, F); of as many powers as were collected."""
+        powers = range(1, min(self.statistics.plan.order, 3) + 1)
+        return tuple(np.array([[g.power_sum(k) / g.count for g in part] for part in self.groups]) for k in powers)
+
+    def point(self, about: float | str) -> np.ndarray:
+        """(F,): where a Taylor polynomial is expanded."""
+        return point_of(about, self.statistics.total().mean)
+
+    def pixel_variance(self, b: np.ndarray, order: int) -> np.ndarray:
+        """(2, C, F): over single pixels, of sum_k b[k] (x - pivot)^k. It takes powers to twice the order."""
+        plan, pivot = self.statistics.plan, self.statistics.pivot
+        if 2 * order > plan.order:
+            raise SourceError(
+                f"the variance of a pixel by Taylor's polynomial of order {order} needs powers to {2 * order}; "
+                f"powers to {plan.order} were collected."
+            )
+        result = np.empty((2, len(self.labels), self.filters))
+        for sign, part in enumerate(self.groups):
+            for place, group in enumerate(part):
+                moments = [group.power_sum(k, about=pivot) / group.count for k in range(2 * order + 1)]
+                mean = sum(b[k - 1] * moments[k] for k in range(1, order + 1))
+                square = sum(
+                    b[i - 1] * b[j - 1] * moments[i + j] for i in range(1, order + 1) for j in range(1, order + 1)
+                )
+                result[sign, place] = np.maximum(square - mean**2, 0.0)
+        return result
+
+    def _group(self, moments: Moments) -> Group:
+        return Group(self.statistics.plan, moments, self.statistics.pivot, self.statistics.pixels)
+
+    def _carrier(self) -> Carrier:
+        statistics = self.statistics
+        if statistics.rows is not None:
+            return RowCarrier(statistics)
+        if set(statistics.class_cross) >= set(self.labels.tolist()):
+            return ProductCarrier(statistics)
+        raise SourceError(
+            "how the filters vary together by class was not collected; give the plan rows=True, or class_cross with "
+            "all labels."
+        )
+
+    def _check(self, weight: np.ndarray) -> None:
+        plan, labels = self.statistics.plan, self.labels
+        if not plan.classes:
+            raise SourceError("the statistics are not by class; give the plan classes=True.")
+        if len(labels) < 2:
+            raise SourceError(f"label {labels[0]} is the only class; there are no others to set against it.")
+        few = np.flatnonzero(self.statistics.moments.count < 2)
+        if few.size:
+            count = self.statistics.moments.count[few[0]]
+            raise SourceError(f"label {labels[few[0]]} has too few samples: {count}, and 2 are needed.")
+        if np.ndim(weight) != 2 or weight.shape[1] != self.statistics.filters:
+            raise SourceError(f"weight has shape {np.shape(weight)}; it must be (C, {self.statistics.filters}).")
+        if labels[-1] >= len(weight):
+            raise SourceError(f"there is a label {labels[-1]}, and weight has {len(weight)} rows.")
+
+
+def plan_for(beta: float, order: int = 4) -> Plan:
+    """What a model collects from a source."""
+    return Plan(order=order, beta=beta, classes=True, rows=True)
