@@ -11,7 +11,6 @@ from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
 from symagg.beside import Beside
-from symagg.domain import holds
 from symagg.errors import LawError
 from symagg.findings import Correction, LineFinding, SmallestEdit, words
 from symagg.joint import derive_joint, in_covariances, independence
@@ -26,6 +25,7 @@ from symagg.repair.exchange import exchange
 from symagg.repair.mend import Boxed, marked, mend
 from symagg.statement import Reading, Statement, is_matrix
 from symagg.table import Mark, Table
+from symagg.truth import holds
 
 _SECONDS = 3.0
 _CONFIRM = 8
