@@ -205,6 +205,14 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     train = open_source(tmp_path / "out" / "train" / LAYER)
     assert np.bincount(train.labels).tolist() == [26] * 10
 
+    predicted = json.loads((tmp_path / "out" / "prediction.json").read_text())
+    assert [row["label"] for row in predicted["classes"]] == list(range(10))
+    for row in predicted["classes"]:
+        own = outputs(test)[test.labels == row["label"], row["label"]]
+        assert row["mean_positive"]["observed"] == pytest.approx(own.mean(), rel=1e-6)
+        assert row["std_positive"]["observed"] == pytest.approx(own.std(ddof=1), rel=1e-6)
+    assert "median" in out.out
+
     shipped = open_source(tmp_path / "little.npz")
     np.testing.assert_array_equal(shipped.labels, np.repeat([np.arange(10)], 2, 0).ravel())
     np.testing.assert_array_equal(shipped.block(0, 20), test.block(0, 20).astype(np.float16))

@@ -32,10 +32,11 @@ def run(
     each: Annotated[int, typer.Option("--each", min=2, help="Test images of each class in it.")] = 200,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
 ) -> None:
-    """Train the aggregation paper's network on CIFAR-10, and capture what its last convolution puts out.
+    """Train the aggregation paper's network on CIFAR-10, capture its last convolution, and predict what follows it.
 
     A run that was interrupted goes on where it was. The activations are sources: DIR/test/block4.relu of all test
-    images, DIR/train/block4.relu of the first 1000 training images of each class.
+    images, DIR/train/block4.relu of the first 1000 training images of each class. What `symagg predict` says of the
+    test images is in DIR/prediction.json.
     """
     try:
         import PIL  # noqa: F401 - reads the JPEG files
@@ -45,6 +46,7 @@ def run(
     from symagg.activations import open_source
     from symagg.examples.cifar10 import images, record, training
     from symagg.examples.cifar10.network import LAYER
+    from symagg.models import AggregationModel, report
     from symagg.torch import capture
 
     if ship is not None:
@@ -76,9 +78,15 @@ def run(
             capture(network, LAYER, loader, out / name, progress=step, **beside)
     typer.echo(f"test accuracy {summary['test_accuracy']:.2%}, {summary['seconds'] / 60:.1f} min of training")
     typer.echo(f"activations: {out / 'test' / LAYER}, {out / 'train' / LAYER}")
+    source = open_source(out / "test" / LAYER)
     if ship is not None:
-        size = record.ship(open_source(out / "test" / LAYER), ship, each, summary)
+        size = record.ship(source, ship, each, summary)
         typer.echo(f"wrote {ship}, {size / 1e6:.2f} MB")
+    with _bar("predicting", quiet) as (step, _):
+        model, *layers = report.prediction(source, AggregationModel(), step)
+    document = report.document(source, model, *layers)
+    record.write_json(out / "prediction.json", document)
+    typer.echo(report.told(document, model.limits()))
 
 
 class _Batches:
