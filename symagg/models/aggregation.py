@@ -32,6 +32,8 @@ from symagg.activations.one_pass import Progress
 from symagg.errors import SourceError, SymaggError
 from symagg.models.choices import Choices, choices_of
 from symagg.models.evidence import Evidence, plan_for
+from symagg.models.gradients import Gradients, gradients
+from symagg.models.improve import Improvement, improve
 from symagg.models.layers import Layers
 from symagg.models.limits import limits
 from symagg.models.observe import Observation, observation
@@ -150,6 +152,19 @@ class AggregationModel:
         if source is not None:
             return observation(open_source(source), self.parameters_, progress)
         return Observation(evidence.statistics, evidence.head[0], evidence.head[1], self.parameters_)
+
+    def gradients(
+        self, *, alpha: float | None = None, beta: float | None = None, gamma: float | None = None
+    ) -> Gradients:
+        """How the predicted divergences move with alpha, beta, gamma and the weights of the head."""
+        return gradients(self._fitted(), self._at(alpha, beta, gamma), self._chosen(None))
+
+    def improve(self, iterations: int = 50) -> Improvement:
+        """The beta and gamma with the greatest mean predicted divergence on what was fitted; see `Improvement`.
+
+        The model stays as it is. Take the result's word only with its `held_out` beside it.
+        """
+        return improve(self._fitted(), self.parameters_, self._chosen(None), iterations)
 
     def limits(self) -> list[dict[str, Any]]:
         """Where the model does not apply, a row for each: see `symagg.models.limits`."""

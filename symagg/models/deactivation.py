@@ -8,6 +8,7 @@ import numpy as np
 
 from symagg.kernels import aggregation as kernels
 from symagg.models.choices import Choices
+from symagg.models.dual import chain, value_of
 from symagg.models.layers import Layer
 from symagg.models.projection import project
 from symagg.models.spread import Spread
@@ -50,7 +51,7 @@ def match(gap: Layer, zeros: np.ndarray | None) -> Matched:
     alive = (gap.mean > 0) & (gap.variance > 0)
     total, whole = np.where(alive, gap.mean, 1.0), np.where(alive, gap.variance, 1.0)
     q = np.zeros(alive.shape) if zeros is None else np.where(alive, np.minimum(zeros, 0.999), 0.0)
-    q = np.where(whole * (1 - q) > (1 + 1e-6) * q * total**2, q, 0.0)
+    q = q * (value_of(whole) * (1 - q) > (1 + 1e-6) * q * value_of(total) ** 2)
     mean = total / (1 - q)
     variance = (whole - q * total * mean) / (1 - q)
     return Matched(alive, q, mean, kernels.gamma_shape(mean, variance), kernels.gamma_scale(mean, variance))
@@ -70,18 +71,23 @@ def expand(
     arguments = (law.a, law.s, gamma)
     powers = printed(Layer(kernels.powergamma_mean(*arguments), kernels.powergamma_variance(*arguments)))
     mean, variance = powers.mean, powers.variance
-    still = np.maximum(gap.mean, 0.0) ** gamma  # of a feature that does not vary
+    living = gap.mean > 0
+    still = np.where(living, np.where(living, gap.mean, 1.0) ** gamma, 0.0)  # of a feature that does not vary
     by_law = Layer(
         np.where(law.alive, kept * mean, still), np.where(law.alive, kept * (variance + law.zeros * mean**2), 0.0)
     )
     if choices.expansion == "projection":
         top = None if spread.top is None else (spread.top + gap.mean) / law.mean - 1
-        polynomial = project(law.a, gamma, choices.degree, variance / mean**2, top, spread.count)
-        c, constant = about_mean(polynomial.c * mean, law)
-        rest = np.where(law.alive, kept * (variance - mean**2 * polynomial.explained), 0.0)
+        best = project(
+            *map(value_of, (law.a, gamma)), choices.degree, *map(value_of, (variance / mean**2, top)), spread.count
+        )
+        relative = chain(best.c, (best.c_a, law.a), (best.c_gamma, gamma))
+        explained = chain(best.explained, (best.explained_a, law.a), (best.explained_gamma, gamma))
+        c, constant = about_mean([each * mean for each in relative], law)
+        rest = np.where(law.alive, kept * (variance - mean**2 * explained), 0.0)
         moved = np.where(law.alive, polynomial_mean(c, constant, law.zeros, spread), still)
         layer = by_law if choices.deactivated == "law" else Layer(moved, by_law.variance)
-        return Expansion(c, rest, layer, polynomial.degree)
+        return Expansion(c, rest, layer, best.degree)
     c, constant = _line(gap, gamma, choices)
     own = own_variance(c, spread)
     degree = np.full(own.shape, len(c) - 1)
@@ -93,29 +99,26 @@ def expand(
 
 def polynomial_mean(c: np.ndarray, constant: np.ndarray, zeros: np.ndarray, spread: Spread) -> np.ndarray:
     """(2, C, F): the mean of constant + c[0] Z + sum_k c[k] d^k."""
-    return constant + zeros * c[0] + np.einsum("k...,k...->...", c[1:], spread.central[1 : len(c)])
+    return constant + zeros * c[0] + sum(c[k] * spread.central[k] for k in range(1, len(c)))
 
 
 def own_variance(c: np.ndarray, spread: Spread) -> np.ndarray:
     """(2, C, F): the variance of sum_k c[k] d^k, over one less than the count."""
     squares = sum(c[i] * c[j] * spread.central[i + j] for i in range(1, len(c)) for j in range(1, len(c)))
-    mean = np.einsum("k...,k...->...", c[1:], spread.central[1 : len(c)])
+    mean = sum(c[k] * spread.central[k] for k in range(1, len(c)))
     return (squares - mean**2) * (spread.count / (spread.count - 1))
 
 
-def about_mean(c: np.ndarray, law: Matched) -> tuple[np.ndarray, np.ndarray]:
+def about_mean(c: list[np.ndarray], law: Matched) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients of Z and of powers of d, and the constant, from those of the powers of r = y/mean - 1.
 
     mean is that of the positive values, (1 + r) mean = d + (1 - zeros) mean; at y = 0, r is -1 and y^gamma is 0.
     """
-    degree = len(c) - 1
-    out = np.zeros_like(c)
-    for i in range(degree + 1):
-        out[i] = sum(comb(k, i) * (-law.zeros) ** (k - i) * c[k] for k in range(i, degree + 1)) / law.mean**i
-    constant = out[0].copy()
-    at_zero = sum((-1) ** k * c[k] for k in range(degree + 1))
-    out[0] = np.where(law.zeros > 0, -at_zero, 0.0)
-    return np.where(law.alive, out, 0.0), constant
+    powers, inverse = range(len(c)), 1 / law.mean
+    out = [sum(comb(k, i) * (-law.zeros) ** (k - i) * c[k] for k in powers[i:]) * inverse**i for i in powers]
+    at_zero = sum((-1) ** k * c[k] for k in powers)
+    coefficients = np.stack([np.where(law.zeros > 0, -at_zero, 0.0), *out[1:]])
+    return np.where(law.alive, coefficients, 0.0), out[0]
 
 
 def _line(gap: Layer, gamma: float, choices: Choices) -> tuple[np.ndarray, np.ndarray]:
@@ -123,10 +126,8 @@ def _line(gap: Layer, gamma: float, choices: Choices) -> tuple[np.ndarray, np.nd
     if choices.expansion == "eps":
         slope = gamma * (2 * choices.eps) ** (gamma - 1)
         constant = (2 * choices.eps) ** gamma - choices.eps * slope + slope * gap.mean
-        return np.stack([np.zeros(gap.mean.shape), np.full(gap.mean.shape, slope)]), constant
+        return np.stack([np.zeros(gap.mean.shape), slope * np.ones(gap.mean.shape)]), constant
     alive = gap.mean > 0
     mean = np.where(alive, gap.mean, 1.0)
-    c = [np.zeros(mean.shape), gamma * mean ** (gamma - 1)]
-    if choices.degree == 2:
-        c.append(gamma * (gamma - 1) / 2 * mean ** (gamma - 2))
-    return np.where(alive, c, 0.0), mean**gamma
+    c = [np.zeros(mean.shape), gamma * mean ** (gamma - 1), gamma * (gamma - 1) / 2 * mean ** (gamma - 2)]
+    return np.where(alive, np.stack(c[: choices.degree + 1]), 0.0), mean**gamma

@@ -70,23 +70,25 @@ class Evidence:
         """(F,): where a Taylor polynomial is expanded."""
         return point_of(about, self.statistics.total().mean)
 
-    def pixel_variance(self, b: np.ndarray, order: int) -> np.ndarray:
-        """(2, C, F): over single pixels, of sum_k b[k] (x - pivot)^k. It takes powers to twice the order."""
+    def pixel_covariance(self, b: np.ndarray, other: np.ndarray, order: int) -> np.ndarray:
+        """(2, C, F): over single pixels, of sum_k b[k] (x - pivot)^k with the same of other coefficients.
+
+        It takes powers to twice the order, and is SourceError without them.
+        """
         plan, pivot = self.statistics.plan, self.statistics.pivot
         if 2 * order > plan.order:
             raise SourceError(
                 f"the variance of a pixel by Taylor's polynomial of order {order} needs powers to {2 * order}; "
                 f"powers to {plan.order} were collected."
             )
-        result = np.empty((2, len(self.labels), self.filters))
+        result = np.zeros((2, len(self.labels), self.filters))
         for sign, part in enumerate(self.groups):
             for place, group in enumerate(part):
                 moments = [group.power_sum(k, about=pivot) / group.count for k in range(2 * order + 1)]
-                mean = sum(b[k - 1] * moments[k] for k in range(1, order + 1))
-                square = sum(
-                    b[i - 1] * b[j - 1] * moments[i + j] for i in range(1, order + 1) for j in range(1, order + 1)
-                )
-                result[sign, place] = np.maximum(square - mean**2, 0.0)
+                pairs = ((i, j) for i in range(1, order + 1) for j in range(1, order + 1))
+                for i, j in pairs:
+                    product = moments[i + j] - moments[i] * moments[j]
+                    result[sign, place] += b[i - 1] * other[j - 1] * product
         return result
 
     def _group(self, moments: Moments) -> Group:

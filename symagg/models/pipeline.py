@@ -11,15 +11,17 @@ from symagg.models import combination
 from symagg.models.choices import Choices
 from symagg.models.combination import Combination
 from symagg.models.deactivation import Expansion, expand
+from symagg.models.dual import chain, value_of
 from symagg.models.evidence import Evidence
 from symagg.models.layers import Layer, Layers
+from symagg.models.moving import spread_of
 from symagg.models.slips import RankOne, Setting, Slip, slips_of
 from symagg.models.spread import Spread
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Of g(x) = alpha*expm1(beta*x) and of its mean's power gamma."""
+    """Of g(x) = alpha*expm1(beta*x) and of its mean's power gamma: numbers, or Duals."""
 
     alpha: float
     beta: float
@@ -42,18 +44,18 @@ class Steps:
     lawless_variance: np.ndarray
 
 
-def predict(evidence: Evidence, at: Parameters, choices: Choices, moving: bool = False) -> tuple[Layers, Steps]:
-    """The layers' distributions. moving: let the spread know how it moves with beta, for gradients."""
+def predict(evidence: Evidence, at: Parameters, choices: Choices) -> tuple[Layers, Steps]:
+    """The layers' distributions. With the parameters as Duals every array carries its derivatives by them."""
     slips = slips_of(choices)
     setting = Setting(at.alpha, at.beta, evidence.statistics.pixels, evidence.laws, evidence.moments)
     convolution, activation = _pixels(evidence, at, slips, setting)
 
     measured, combined = _pooled(evidence, at, choices)
-    spread = evidence.carrier.spread(combined.b, combined.b_slope if moving else None)
+    spread = spread_of(evidence.carrier, combined, at)
     products = [term for slip in slips if slip.products for term in slip.products(setting)]
     lawless_mean = np.full(measured.shape, choices.mean == "law") & ~np.isfinite(activation.mean)
-    mean = np.where(lawless_mean | (choices.mean == "pooled"), measured, activation.mean)
-    variance, lawless_variance = _gap_variance(evidence, choices, combined, spread, activation, slips, setting)
+    mean = measured if choices.mean == "pooled" else np.where(lawless_mean, measured, activation.mean)
+    variance, lawless_variance = _gap_variance(evidence, at, choices, combined, spread, activation, slips, setting)
     gap = Layer(mean, variance)
 
     powers = [slip.powers for slip in slips if slip.powers]
@@ -89,17 +91,18 @@ def _pixels(evidence: Evidence, at: Parameters, slips: list[Slip], setting: Sett
 
 def _pooled(evidence: Evidence, at: Parameters, choices: Choices) -> tuple[np.ndarray, Combination]:
     """The measured means of the pooled g(x), and the combination whose covariance is taken."""
-    statistics = evidence.statistics
-    exact = combination.exact(statistics.plan, statistics.pivot, at.alpha, at.beta)
+    held = (evidence.statistics.plan, evidence.statistics.pivot, value_of(at.alpha), value_of(at.beta))
+    exact = combination.exact(*held)
+    mean = exact.mean(evidence.features)
+    mean = chain(mean, (mean / value_of(at.alpha), at.alpha), (exact.mean_slope(evidence.features), at.beta))
     if choices.covariance == "pooled":
-        return exact.mean(evidence.features), exact
-    point = evidence.point(choices.about)
-    arguments = (statistics.plan, statistics.pivot, at.alpha, at.beta, choices.order, point)
-    return exact.mean(evidence.features), combination.polynomial(*arguments)
+        return mean, exact
+    return mean, combination.polynomial(*held, choices.order, evidence.point(choices.about))
 
 
 def _gap_variance(
     evidence: Evidence,
+    at: Parameters,
     choices: Choices,
     combined: Combination,
     spread: Spread,
@@ -111,7 +114,10 @@ def _gap_variance(
     if choices.variance == "pooled":
         return spread.variance, np.zeros(spread.variance.shape, bool)
     pixels = evidence.statistics.pixels
-    between = spread.variance - evidence.pixel_variance(combined.b, choices.order) / pixels  # of different pixels
+    single = evidence.pixel_covariance(combined.b, combined.b, choices.order)
+    slope = 2 * evidence.pixel_covariance(combined.b, combined.b_slope, choices.order)
+    single = chain(single, (2 * single / value_of(at.alpha), at.alpha), (slope, at.beta))
+    between = spread.variance - single / pixels  # of different pixels
     for slip in slips:
         if slip.products:
             between = between + sum(t.weight * t.u**2 for t in slip.products(setting)) * (1 - 1 / pixels)
