@@ -217,6 +217,9 @@ def predict(
     choices: Annotated[
         str, typer.Option("--choices", help="default; taylor, the paper's covariance; delta or paper, all it chooses.")
     ] = "default",
+    plots: Annotated[
+        Path | None, typer.Option("--plots", metavar="DIR", help="Draw the paper's figures there.")
+    ] = None,
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
     ] = None,
@@ -225,27 +228,33 @@ def predict(
     """Predict every output's distribution from the last convolution layer, beside what is observed."""
     import json
 
+    from symagg import examples
     from symagg.activations import open_source
     from symagg.files import check_target, write_whole
     from symagg.models import AggregationModel, report
 
     if json_file not in (None, "-"):
         check_target(Path(json_file))
-    opened = open_source(report.example() if source is None else source)
+    opened = open_source(examples.source() if source is None else source)
     with _bar("reading", quiet) as step:
         model, *layers = report.prediction(opened, AggregationModel(alpha, beta, gamma, choices), step)
     document = report.document(opened, model, *layers)
     if json_file == "-":
         typer.echo(json.dumps(document))
-        return
-    if json_file:
-        write_whole(Path(json_file), lambda file: file.write(json.dumps(document).encode() + b"\n"))
-    typer.echo(report.told(document, model.limits()))
+    else:
+        if json_file:
+            write_whole(Path(json_file), lambda file: file.write(json.dumps(document).encode() + b"\n"))
+        typer.echo(report.told(document, model.limits()))
+    if plots is not None:
+        from symagg import plots as drawing
+
+        for path in drawing.write(plots, opened, model):
+            typer.echo(f"wrote {path}", err=json_file == "-")
 
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="Which measurements: covariance, kernels, mutations.")],
+    name: Annotated[str, typer.Argument(help="Which measurements: covariance, kernels, mutations, slips.")],
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
     ] = None,

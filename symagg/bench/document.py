@@ -8,7 +8,7 @@ from typing import Any
 
 from symagg.errors import SymaggError
 
-BENCHMARKS = ("covariance", "kernels", "mutations")
+BENCHMARKS = ("covariance", "kernels", "mutations", "slips")
 PACKAGES = ("numpy", "numba", "scipy", "torch", "sympy", "symengine", "heyoka")
 
 
@@ -26,7 +26,8 @@ def told(document: dict[str, Any]) -> str:
     lines = [document["machine"], ", ".join(f"{k} {v}" for k, v in document["versions"].items())]
     width = max(len(row["name"]) for row in document["rows"])
     for row in document["rows"]:
-        more = [f"{v:.3g} {k}" for k, v in row.items() if k not in ("name", "seconds", "ratio", "against")]
+        rest = {k: v for k, v in row.items() if k not in ("name", "seconds", "ratio", "against") and v is not None}
+        more = [f"{v:.3g} {k}" for k, v in rest.items()]
         ratio = "" if row["ratio"] is None else f"{row['ratio']:.3g} x "
         against = [f"{ratio}{row['against']}"] if row["against"] else []
         seconds = " " * 11 if row["seconds"] is None else f"{row['seconds']:>9.4g} s"

@@ -32,6 +32,7 @@ from symagg.activations.one_pass import Progress
 from symagg.errors import SourceError, SymaggError
 from symagg.models.choices import Choices, choices_of
 from symagg.models.evidence import Evidence, plan_for
+from symagg.models.goodness import Goodness, goodness
 from symagg.models.gradients import Gradients, gradients
 from symagg.models.improve import Improvement, improve
 from symagg.models.layers import Layers
@@ -165,6 +166,11 @@ class AggregationModel:
         The model stays as it is. Take the result's word only with its `held_out` beside it.
         """
         return improve(self._fitted(), self.parameters_, self._chosen(None), iterations)
+
+    def goodness(self, source: Any) -> Goodness:
+        """How well the laws fit what the model was fitted to, which is read once more."""
+        opened, seen = open_source(source), self.observation()
+        return goodness(self._fitted(), self.predict(), seen, opened)
 
     def limits(self) -> list[dict[str, Any]]:
         """Where the model does not apply, a row for each: see `symagg.models.limits`."""

@@ -1,27 +1,16 @@
 """What `symagg predict` reports: for each class what is predicted, beside what is observed and beside the misprints."""
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from symagg.activations import Source
 from symagg.activations.one_pass import Progress
-from symagg.errors import SourceError
 from symagg.models.aggregation import PARAMETERS, AggregationModel
 from symagg.models.choices import Choices, choices_of
 from symagg.models.layers import SIGNS, Layers
 from symagg.models.slips import striking
-
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "cifar10.npz"
-
-
-def example() -> Path:
-    """The trained network's activations that come with the package. Raises SourceError where they are missing."""
-    if not EXAMPLE.is_file():
-        raise SourceError(f"{EXAMPLE}: the example is not there; give a source.")
-    return EXAMPLE
 
 
 def document(source: Source, model: AggregationModel, predicted: Layers, observed: Layers, printed: Layers) -> dict:
