@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from copy import copy
 from functools import lru_cache
+from itertools import count
 from operator import itemgetter
 from typing import Any
 
@@ -14,6 +15,7 @@ from symagg.oracles.exact.values import UndecidedError, integer, is_integer
 from symagg.oracles.exact.worlds import World
 
 TERMS = 300_000  # the most terms of sums and products in one evaluation
+SHARED = 20_000  # closures that are kept from one expression for the next
 
 Code = Callable[["Run"], Any]
 Scope = dict[sympy.Basic, int]
@@ -83,25 +85,45 @@ def _compiled(expression: sympy.Basic, parameters: tuple) -> tuple[Code, int]:
     return code, compiler.slots
 
 
+_shared: dict[sympy.Basic, Code] = {}
+_idents = count()
+
+
 class Compiler:
-    """Turns nodes into closures; the same node under the same bound variables is one closure, with one memory."""
+    """Turns nodes into closures; the same node under the same bound variables is one closure, with one memory.
+
+    What binds no variable and stands under none is one closure in every expression: edits leave most of a tree alone.
+    """
 
     def __init__(self) -> None:
         self.slots = 0
-        self.known: dict[tuple, Code] = {}
+        self.known: dict[tuple, tuple[Code, bool]] = {}
+        self.is_plain = True  # whether nothing compiled since this was set binds a variable or stands under one
 
     def slot(self) -> int:
         self.slots += 1
+        self.is_plain = False
         return self.slots - 1
 
     def code(self, node: sympy.Basic, scope: Scope) -> Code:
         bound = tuple(sorted(scope[s] for s in free_symbols(node) if s in scope)) if scope else ()
+        if not bound and node in _shared:
+            return _shared[node]
         key = (node, bound)
         if key not in self.known:
             handler = next((HANDLERS[kind] for kind in type(node).__mro__ if kind in HANDLERS), unsupported)
+            outer, self.is_plain = self.is_plain, not bound
             code = handler(self, node, scope)
-            self.known[key] = _remembered(code, len(self.known), bound) if node.args else code
-        return self.known[key]
+            code = _remembered(code, next(_idents), bound) if node.args else code
+            self.known[key] = code, self.is_plain
+            if self.is_plain:
+                if len(_shared) >= SHARED:
+                    _shared.clear()
+                _shared[node] = code
+            self.is_plain = outer
+        code, plain = self.known[key]
+        self.is_plain &= plain
+        return code
 
     def codes(self, nodes: Any, scope: Scope) -> list[Code]:
         return [self.code(node, scope) for node in nodes]
