@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
 
 from symagg.kernels import aggregation as kernels
+from symagg.models import shift
 from symagg.models.choices import Choices
-from symagg.models.dual import chain, value_of
+from symagg.models.dual import Dual, chain, linear, value_of
 from symagg.models.layers import Layer
 from symagg.models.projection import project
 from symagg.models.spread import Spread
@@ -78,12 +78,13 @@ def expand(
     )
     if choices.expansion == "projection":
         top = None if spread.top is None else (spread.top + gap.mean) / law.mean - 1
-        best = project(
-            *map(value_of, (law.a, gamma)), choices.degree, *map(value_of, (variance / mean**2, top)), spread.count
-        )
-        relative = chain(best.c, (best.c_a, law.a), (best.c_gamma, gamma))
+        moving = isinstance(law.a, Dual) or isinstance(gamma, Dual)
+        held = map(value_of, (variance / mean**2, top, spread.count))
+        best = project(value_of(law.a), value_of(gamma), choices.degree, *held, slopes=moving)
+        used = slice(best.degree.max() + 1)
+        relative = chain(best.c[used], (best.c_a[used], law.a), (best.c_gamma[used], gamma))
         explained = chain(best.explained, (best.explained_a, law.a), (best.explained_gamma, gamma))
-        c, constant = about_mean([each * mean for each in relative], law)
+        c, constant = about_mean(relative * mean, law)
         rest = np.where(law.alive, kept * (variance - mean**2 * explained), 0.0)
         moved = np.where(law.alive, polynomial_mean(c, constant, law.zeros, spread), still)
         layer = by_law if choices.deactivated == "law" else Layer(moved, by_law.variance)
@@ -109,16 +110,18 @@ def own_variance(c: np.ndarray, spread: Spread) -> np.ndarray:
     return (squares - mean**2) * (spread.count / (spread.count - 1))
 
 
-def about_mean(c: list[np.ndarray], law: Matched) -> tuple[np.ndarray, np.ndarray]:
+def about_mean(c: np.ndarray, law: Matched) -> tuple[np.ndarray, np.ndarray]:
     """Coefficients of Z and of powers of d, and the constant, from those of the powers of r = y/mean - 1.
 
     mean is that of the positive values, (1 + r) mean = d + (1 - zeros) mean; at y = 0, r is -1 and y^gamma is 0.
     """
-    powers, inverse = range(len(c)), 1 / law.mean
-    out = [sum(comb(k, i) * (-law.zeros) ** (k - i) * c[k] for k in powers[i:]) * inverse**i for i in powers]
-    at_zero = sum((-1) ** k * c[k] for k in powers)
-    coefficients = np.stack([np.where(law.zeros > 0, -at_zero, 0.0), *out[1:]])
-    return np.where(law.alive, coefficients, 0.0), out[0]
+    about = linear(lambda values: shift.polynomial(values, -law.zeros), c)
+    at_zero = linear(lambda values: np.einsum("k,k...->...", (-1.0) ** np.arange(len(values)), values), c)
+    inverse, power, out = 1 / law.mean, 1.0, [np.where(law.zeros > 0, -at_zero, 0.0)]
+    for k in range(1, len(c)):
+        power = power * inverse
+        out.append(about[k] * power)
+    return np.where(law.alive, np.stack(out), 0.0), about[0]
 
 
 def _line(gap: Layer, gamma: float, choices: Choices) -> tuple[np.ndarray, np.ndarray]:

@@ -103,6 +103,13 @@ def chain(value: Any, *slopes: tuple[Any, Any]) -> Any:
     return Dual(value, sum(slope * tangent_of(x, shape, count) for slope, x in moving))
 
 
+def linear(function: Callable[[np.ndarray], np.ndarray], x: Any) -> Any:
+    """A linear function of an array or a Dual, applied to the value and to every derivative."""
+    if not isinstance(x, Dual):
+        return function(x)
+    return Dual(function(x.value), np.stack([function(each) for each in x.tangent]))
+
+
 def _partial(ufunc: np.ufunc, k: int) -> Partial:
     if ufunc in _ARITHMETIC:
         return _ARITHMETIC[ufunc][k]

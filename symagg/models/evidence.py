@@ -1,31 +1,17 @@
 """What a prediction rests on: statistics of the last convolution layer by class, the fitted laws, and the head."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from symagg.activations import Group, Plan, Statistics
-from symagg.activations.moments import Moments
+from symagg.activations import Plan, Statistics
 from symagg.activations.taylor import point_of
 from symagg.errors import SourceError
 from symagg.models.fit import ZeroGamma, fit
-from symagg.models.groups import others
+from symagg.models.groups import groups_of
 from symagg.models.products import ProductCarrier
 from symagg.models.rows import RowCarrier
-from symagg.models.spread import Carrier
-
-
-@dataclass(frozen=True)
-class _Merging:
-    """Moments whose merge gives new ones."""
-
-    moments: Moments
-
-    def merge(self, other: "_Merging") -> "_Merging":
-        union = self.moments.take([0])
-        union.merge(other.moments)
-        return _Merging(union)
+from symagg.models.spread import Carrier, Spread
 
 
 class Evidence:
@@ -45,11 +31,11 @@ class Evidence:
             raise SourceError(f"bias has shape {bias.shape}; weight needs ({len(weight)},).")
         self.head = np.asarray(weight, float), bias
         self.weight, self.bias = self.head[0][self.labels], bias[self.labels]
-        own = [_Merging(statistics.moments.take([g])) for g in range(len(self.labels))]
-        self.groups = [[self._group(m.moments) for m in part] for part in (own, others(own))]
+        self.groups = groups_of(statistics)
         self.laws = ZeroGamma.stack([ZeroGamma.stack([fit(group) for group in part]) for part in self.groups])
         self.features = np.array([[group.moments.mean[0] for group in part] for part in self.groups])
         self.carrier = self._carrier()
+        self.held: tuple[np.ndarray, Spread] | None = None  # the coefficients and the spread of the last prediction
 
     @property
     def filters(self) -> int:
@@ -90,9 +76,6 @@ class Evidence:
                     product = moments[i + j] - moments[i] * moments[j]
                     result[sign, place] += b[i - 1] * other[j - 1] * product
         return result
-
-    def _group(self, moments: Moments) -> Group:
-        return Group(self.statistics.plan, moments, self.statistics.pivot, self.statistics.pixels)
 
     def _carrier(self) -> Carrier:
         statistics = self.statistics

@@ -5,6 +5,9 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from symagg.activations import Group, Statistics
+from symagg.activations.moments import Moments
+
 
 class Merging(Protocol):
     """What can be merged into a new one."""
@@ -52,3 +55,22 @@ class Sums:
         square = self.square + other.square + apart**2 * (self.count * (other.count / n))
         mean = self.mean + apart * (other.count / n)
         return Sums(n, mean, square, self.powers + other.powers, np.maximum(self.top, other.top))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Moments whose merge gives new ones."""
+
+    moments: Moments
+
+    def merge(self, other: "_Held") -> "_Held":
+        union = self.moments.take([0])
+        union.merge(other.moments)
+        return _Held(union)
+
+
+def groups_of(statistics: Statistics) -> tuple[list[Group], list[Group]]:
+    """Every class, and all the others of every class."""
+    own = [_Held(statistics.moments.take([g])) for g in range(len(statistics.labels))]
+    plan, pivot, pixels = statistics.plan, statistics.pivot, statistics.pixels
+    return tuple([Group(plan, held.moments, pivot, pixels) for held in part] for part in (own, others(own)))

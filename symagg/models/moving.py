@@ -1,17 +1,25 @@
 """A spread that carries the derivatives of what it says by alpha, beta and gamma."""
 
+from typing import Any
+
 import numpy as np
 
 from symagg.models.combination import Combination
 from symagg.models.dual import Dual, tangent_of
-from symagg.models.spread import DEGREE, Carrier, Spread
+from symagg.models.evidence import Evidence
+from symagg.models.spread import DEGREE, Spread
 
 
-def spread_of(carrier: Carrier, combination: Combination, at: "object") -> "Spread | MovingSpread":
-    """The carrier's spread; where the parameters `at` are Duals, with derivatives."""
-    if not isinstance(at.beta, Dual):
-        return carrier.spread(combination.b)
-    return MovingSpread(carrier.spread(combination.b, combination.b_slope), at.alpha, at.beta)
+def spread_of(evidence: Evidence, combination: Combination, at: Any) -> "Spread | MovingSpread":
+    """The carrier's spread, kept for the next prediction with the same features, which may differ in gamma.
+
+    Where the parameters `at` are Duals it comes with derivatives, and is not kept.
+    """
+    if isinstance(at.beta, Dual):
+        return MovingSpread(evidence.carrier.spread(combination.b, combination.b_slope), at.alpha, at.beta)
+    if evidence.held is None or not np.array_equal(evidence.held[0], combination.b):
+        evidence.held = combination.b, evidence.carrier.spread(combination.b)
+    return evidence.held[1]
 
 
 class MovingSpread:

@@ -7,6 +7,7 @@ import numpy as np
 from symagg.activations import Group, Plan, Source, Statistics, collect
 from symagg.activations.one_pass import Progress
 from symagg.errors import SourceError
+from symagg.models.groups import Sums, groups_of, others
 from symagg.models.layers import Layer, Layers
 from symagg.models.pipeline import Parameters, divergence
 
@@ -57,13 +58,14 @@ class Observation:
         return float(np.mean(self.outputs.argmax(axis=1) == self.labels))
 
     def _groups(self, what: Callable[[Group], tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-        parts = (self.statistics.positives, self.statistics.negatives)
-        values = np.array([[what(part(int(label))) for label in self.classes] for part in parts])
+        values = np.array([[what(group) for group in part] for part in groups_of(self.statistics)])
         return values[:, :, 0], values[:, :, 1]
 
     def _rows(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        groups = [[values[self.of(sign, k)] for k in range(len(self.classes))] for sign in (0, 1)]
-        return tuple(np.array([[f(rows) for rows in part] for part in groups]) for f in (_mean, _variance))
+        own = [_sums(values[self.labels == label]) for label in self.classes]
+        parts = (own, others(own))
+        variances = [[group.square / (group.count - 1) for group in part] for part in parts]
+        return np.array([[group.mean for group in part] for part in parts]), np.array(variances)
 
 
 def observation(source: Source, at: Parameters, progress: Progress | None = None) -> Observation:
@@ -74,9 +76,10 @@ def observation(source: Source, at: Parameters, progress: Progress | None = None
     return Observation(statistics, source.weight, source.bias, at)
 
 
-def _mean(rows: np.ndarray) -> np.ndarray:
-    return rows.mean(axis=0)
+def _sums(rows: np.ndarray) -> Sums:
+    mean = rows.mean(axis=0)
+    return Sums(len(rows), mean, ((rows - mean) ** 2).sum(axis=0), np.zeros(0), rows.max(axis=0))
 
 
-def _variance(rows: np.ndarray) -> np.ndarray:
-    return rows.var(axis=0, ddof=1)
+def _variance(values: np.ndarray) -> np.ndarray:
+    return values.var(axis=0, ddof=1)

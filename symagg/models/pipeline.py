@@ -51,7 +51,7 @@ def predict(evidence: Evidence, at: Parameters, choices: Choices) -> tuple[Layer
     convolution, activation = _pixels(evidence, at, slips, setting)
 
     measured, combined = _pooled(evidence, at, choices)
-    spread = spread_of(evidence.carrier, combined, at)
+    spread = spread_of(evidence, combined, at)
     products = [term for slip in slips if slip.products for term in slip.products(setting)]
     lawless_mean = np.full(measured.shape, choices.mean == "law") & ~np.isfinite(activation.mean)
     mean = measured if choices.mean == "pooled" else np.where(lawless_mean, measured, activation.mean)

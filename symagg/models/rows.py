@@ -1,19 +1,20 @@
 """The carrier of kept rows: every group's variance of an output from projections, at O(N F) an output."""
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, partial
-from math import comb
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numba import njit
 
 from symagg.activations import Statistics
+from symagg.activations.one_pass import cores
+from symagg.models import shift
 from symagg.models.groups import Sums, others
 from symagg.models.spread import DEGREE, Carrier, Spread
 
-BLOCK = 1024  # rows that are raised to powers and projected at a time
+BLOCK = 256  # rows that are raised to powers and projected at a time: what stays in a cache
 
-Feature = Callable[[int, int], np.ndarray]  # of rows a to b, (b - a, F)
 Projection = tuple[np.ndarray, np.ndarray]  # (N,) with the coefficients of a row's own class, (N, C) with each other's
 
 
@@ -42,8 +43,20 @@ class RowCarrier(Carrier):
     def _combined(self, b: np.ndarray) -> np.ndarray:
         """sum_k b[k] (z[k] - its mean over all samples), (N, F), by label."""
         out = np.empty((len(self.order), b.shape[1]))
-        _combine(self.values, self.order, np.flatnonzero(b.any(axis=1)), b, self.middle, out)
+        used, edges = np.flatnonzero(b.any(axis=1)), np.linspace(0, len(out), cores() + 1).astype(int)
+        with ThreadPoolExecutor(cores()) as workers:
+            jobs = [(self.values, self.order[a:z], used, b, self.middle, out[a:z]) for a, z in _slices(edges)]
+            list(workers.map(lambda job: _combine(*job), jobs))
         return out
+
+
+@dataclass(frozen=True)
+class Term:
+    """A feature of every row: base (N, F), or one, times y**power; and its coefficients, (2, C, F)."""
+
+    base: np.ndarray | None
+    power: int
+    c: np.ndarray
 
 
 class RowSpread(Spread):
@@ -54,13 +67,14 @@ class RowSpread(Spread):
 
     def __init__(self, edges: np.ndarray, y: np.ndarray, dead: np.ndarray | None, moved: np.ndarray | None) -> None:
         self.edges, self.y, self.dead, self.moved = edges, y, dead, moved
+        self.place = np.repeat(np.arange(len(edges) - 1), np.diff(edges))
         own = [Sums(b - a, *_sums(y[a:b], y[a:b], 1)) for a, b in _slices(edges)]
         self._groups = own, others(own)
         self.count = self._of("count")[..., None]
         self.middle, self.top = self._of("mean"), self._of("top") - self._of("mean")
         self.variance = self._of("square") / (self.count - 1)
         powers = np.moveaxis(self._of("powers"), 2, 0) / self.count
-        self.central = np.stack([self._about_middle(powers, k) for k in range(DEGREE + 1)])
+        self.central = shift.moments(powers, -self.middle)
         self.central[1], self.central[2] = 0.0, self._of("square") / self.count
 
     def _of(self, name: str) -> np.ndarray:
@@ -86,23 +100,23 @@ class RowSpread(Spread):
     def slopes(self, c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         projected = self._output(c)
         powers = [np.zeros(self.middle.shape)]  # a constant covaries with nothing
-        powers += [self._covariances(partial(self._power, k), projected) for k in range(1, len(c))]
-        by_c = np.stack([self._about_middle(powers, k) for k in range(len(c))])
+        powers += [self._covariances(Term(None, k, c), projected) for k in range(1, len(c))]
+        by_c = shift.moments(np.array(powers), -self.middle)
         if self.dead is not None:
-            by_c[0] = self._covariances(self._zero, projected)
+            by_c[0] = self._covariances(Term(self.dead, 0, c), projected)
         if self.moved is None:
             return 2 * by_c, np.zeros(self.count.shape[:2])
         # u moves by its derivative by d, times what d moves by: `moved` less its mean over the group
-        derivative = self._in_powers_of_y(np.array([k * each for k, each in enumerate(c)][1:]))
+        derivative = shift.polynomial(np.array([k * each for k, each in enumerate(c)][1:]), -self.middle)
         still = self._motion[0]
-        terms = [(partial(self._moved_power, k), each) for k, each in enumerate(derivative)]
-        terms += [(partial(self._power, k), -still * each) for k, each in enumerate(derivative[1:], 1)]
+        terms = [Term(self.moved, k, each) for k, each in enumerate(derivative)]
+        terms += [Term(None, k, -still * each) for k, each in enumerate(derivative[1:], 1)]
         return 2 * by_c, 2 * self._covariance(projected, self._projected(terms))
 
     def central_slopes(self) -> np.ndarray:
-        still = self._motion[0]
-        moving = [self._about_middle(self._motion, k) - still * self.central[k] for k in range(DEGREE)]
-        return np.stack([np.zeros_like(still), *(k * moving[k - 1] for k in range(1, DEGREE + 1))])
+        moving = shift.moments(self._motion, -self.middle) - self._motion[0] * self.central[:DEGREE]
+        powers = np.arange(1, DEGREE + 1).reshape(-1, 1, 1, 1)
+        return np.concatenate([np.zeros((1, *self.middle.shape)), powers * moving])
 
     @cached_property
     def _motion(self) -> np.ndarray:
@@ -111,47 +125,42 @@ class RowSpread(Spread):
         sums = np.array([[group.powers for group in part] for part in (own, others(own))])
         return np.moveaxis(sums, 2, 0)[:DEGREE] / self.count
 
-    def _about_middle(self, powers: list[np.ndarray] | np.ndarray, k: int) -> np.ndarray:
-        """What stands beside (y - middle)^k, from what stands beside the powers of y from 0 up."""
-        return sum(comb(k, i) * (-self.middle) ** (k - i) * powers[i] for i in range(k + 1))
-
-    def _in_powers_of_y(self, c: np.ndarray) -> np.ndarray:
-        """sum_k c[k] (y - middle)^k, written in powers of y."""
-        return np.array(
-            [sum(comb(k, i) * (-self.middle) ** (k - i) * c[k] for k in range(i, len(c))) for i in range(len(c))]
-        )
-
     def _output(self, c: np.ndarray) -> Projection:
         """The sum of u over filters, but for constants."""
-        inner = self._in_powers_of_y(np.concatenate([np.zeros_like(c[:1]), c[1:]]))
-        terms = [(partial(self._power, k), each) for k, each in enumerate(inner[1:], 1)]
-        return self._projected(terms if self.dead is None else [(self._zero, c[0]), *terms])
+        inner = shift.polynomial(np.concatenate([np.zeros_like(c[:1]), c[1:]]), -self.middle)
+        terms = [Term(None, k, each) for k, each in enumerate(inner[1:], 1)]
+        return self._projected(terms if self.dead is None else [Term(self.dead, 0, c[0]), *terms])
 
-    def _zero(self, start: int, stop: int) -> np.ndarray:
-        return self.dead[start:stop].astype(float)
-
-    def _power(self, k: int, start: int, stop: int) -> np.ndarray:
-        return _power(self.y[start:stop], k)
-
-    def _moved_power(self, k: int, start: int, stop: int) -> np.ndarray:
-        return self.moved[start:stop] * (_power(self.y[start:stop], k) if k else 1.0)
-
-    def _blocks(self) -> Iterator[tuple[int, int, int]]:
-        """Rows of one class at a time: its place, start and stop."""
-        for place, (start, stop) in enumerate(_slices(self.edges)):
-            for at in range(start, stop, BLOCK):
-                yield place, at, min(at + BLOCK, stop)
-
-    def _projected(self, terms: list[tuple[Feature, np.ndarray]]) -> Projection:
-        """The sums over filters of coefficients (2, C, F) times features; in (N, C) a row's own class is of no use."""
+    def _projected(self, terms: list[Term]) -> Projection:
+        """The sums over terms and filters; in (N, C) a row's own class is of no use."""
+        used = [term for term in terms if term.c.any()]
         own, rest = np.zeros(len(self.y)), np.zeros((len(self.y), len(self.edges) - 1))
-        used = [(feature, c) for feature, c in terms if c.any()]
-        for place, start, stop in self._blocks():
-            for feature, c in used:
-                values = feature(start, stop)
-                own[start:stop] += values @ c[0, place]
-                rest[start:stop] += values @ c[1].T
+        if not used:
+            return own, rest
+        c = np.concatenate([term.c for term in used], axis=-1)
+        mine, theirs = np.ascontiguousarray(c[0]), np.ascontiguousarray(c[1].T)
+        room = np.empty((BLOCK, c.shape[-1]))
+        for start in range(0, len(self.y), BLOCK):
+            stop = min(start + BLOCK, len(self.y))
+            values = self._features(used, start, stop, room[: stop - start])
+            np.matmul(values, theirs, out=rest[start:stop])
+            _own(values, self.place[start:stop], mine, own[start:stop])
         return own, rest
+
+    def _features(self, terms: list[Term], start: int, stop: int, out: np.ndarray) -> np.ndarray:
+        """(rows, terms x F): each power from the one before it, where that is the same base's."""
+        y, filters = self.y[start:stop], self.y.shape[1]
+        before = None
+        for t, term in enumerate(terms):
+            part = out[:, t * filters : (t + 1) * filters]
+            if before is not None and before[0].base is term.base and before[0].power == term.power - 1:
+                np.multiply(before[1], y, out=part)
+            else:
+                part[:] = 1.0 if term.base is None else term.base[start:stop]
+                for _ in range(term.power):
+                    part *= y
+            before = term, part
+        return out
 
     def _covariance(self, first: Projection, second: Projection) -> np.ndarray:
         """(2, C): of two projections over each group."""
@@ -165,8 +174,8 @@ class RowSpread(Spread):
                 result[sign, place] = (a - a.mean()) @ (b - b.mean()) / (len(a) - 1)
         return result
 
-    def _covariances(self, feature: Feature, projected: Projection) -> np.ndarray:
-        """(2, C, F): of a feature with a projection over each group."""
+    def _covariances(self, term: Term, projected: Projection) -> np.ndarray:
+        """(2, C, F): of a term's feature with a projection over each group."""
         own, rest = projected[0].copy(), projected[1].copy()
         for place, (start, stop) in enumerate(_slices(self.edges)):
             own[start:stop] -= own[start:stop].mean()
@@ -175,10 +184,13 @@ class RowSpread(Spread):
             rest[:start, place] -= mean
             rest[stop:, place] -= mean
         result = np.zeros(self.middle.shape)
-        for place, start, stop in self._blocks():
-            values = feature(start, stop)
-            result[0, place] += own[start:stop] @ values
-            result[1] += rest[start:stop].T @ values
+        room = np.empty((BLOCK, self.y.shape[1]))
+        for place, (first, last) in enumerate(_slices(self.edges)):
+            for start in range(first, last, BLOCK):
+                stop = min(start + BLOCK, last)
+                values = self._features([term], start, stop, room[: stop - start])
+                result[0, place] += own[start:stop] @ values
+                result[1] += rest[start:stop].T @ values
         return result / (self.count - 1)
 
 
@@ -189,6 +201,16 @@ def _slices(edges: np.ndarray) -> list[tuple[int, int]]:
 def _power(y: np.ndarray, k: int) -> np.ndarray:
     """y**k by multiplications, which numpy's power does not use beyond the square."""
     return y if k == 1 else np.square(_power(y, k // 2)) if k % 2 == 0 else y * _power(y, k - 1)
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"reassoc", "contract"})
+def _own(values, place, c, out):  # noqa: ANN001, ANN202
+    """Every row's product with its own class's coefficients."""
+    for i in range(len(values)):
+        total, row, mine = 0.0, values[i], c[place[i]]
+        for j in range(row.size):
+            total += row[j] * mine[j]
+        out[i] = total
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
