@@ -357,6 +357,8 @@ def _holds(table: Table, line: int, tree: Any, conditions: tuple, alone: bool) -
     except SymaggError:
         return False
     fresh = Table(reading)
+    known = set(reading.symbols.values())
+    conditions = tuple(c for c in conditions if c.free_symbols <= known)  # a line may lack what another line needs
     agrees = []
     for k in fresh.draw_within(conditions, _FRESH, "mended"):
         cell = fresh.cell(0, k)

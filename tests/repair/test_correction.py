@@ -3,7 +3,7 @@
 import pytest
 from sympy import Integer, Symbol
 
-from symagg.claims import Domain, Paper
+from symagg.claims import Domain, Line, Paper
 from symagg.findings import PaperFindings
 from symagg.laws import Gamma, Normal, RandomVariable
 from symagg.oracles import exact, quadrature
@@ -169,3 +169,18 @@ def test_the_errata_tell_a_counterexample_once():
     found = judge(paper, paper.claims[0])
     sheet = as_markdown(Run((PaperFindings("mine", "Slips", (found,)),), ()))
     assert sheet.count(str(found.lines[0].counterexample)) == 1
+
+
+def test_a_line_that_lacks_a_symbol_of_the_chains_conditions_is_mended():
+    domain = Domain(a="positive", c="real, nonzero")
+    paper = Paper("test", "A test", domain)
+    lines = [
+        Line("side", "Integral(x**a*exp(-x), (x, 0, oo))", of="gamma(a)"),
+        Line("last", "c**a*gamma(a)"),
+    ]
+    paper.chain("chain", "here", "Integral(x**(a - 1)*exp(-x/c), (x, 0, oo))", lines)
+    finding = judge(paper, paper.claims[0])
+    assert finding.conditions == ("c > 0",)
+    assert [line.holds for line in finding.lines] == [False, True]
+    assert finding.lines[0].mend is not None, finding
+    assert "c" not in {s.name for s in finding.lines[0].mend.mended.free_symbols}
