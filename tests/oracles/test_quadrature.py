@@ -397,3 +397,10 @@ def test_deterministic_whatever_is_remembered_and_whichever_thread():
         thread.join()
     assert answers == [first] * 3
     assert mpmath.mp.prec == before
+
+
+def test_a_long_tail_is_cut_where_that_converges_and_only_there():
+    # The wave under a slow decay needs the cut tail; the step far out needs the whole one.
+    at = {a: Rational(80, 357), s: Rational(515, 182)}
+    same(Integral(sp.exp(-a * x) * sp.besselj(0, s * x), (x, 0, oo)), 1 / sp.sqrt(a**2 + s**2), at)
+    same(Integral(1 / (sp.exp(10 * x - 5000) + 1), (x, 0, oo)), sp.log(1 + sp.exp(5000)) / 10)

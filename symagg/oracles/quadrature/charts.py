@@ -83,12 +83,8 @@ class Integrand:
                 return self.function(bits, log)(anchor + y if side > 0 else anchor - y)
             except Undefined:
                 return self._beside(end, side, y, log)
-        raised = bits + 64
-        while raised < bits + extra:
-            raised += raised // 2
         self.spend(extra // 100)
-        if raised > 20_000:
-            raise Undecided("the integrand needs more precision than the budget near an end point")
+        raised = self._raised(bits, extra)
         context.precision = raised
         try:
             anchor = self.place(end, raised)
@@ -103,24 +99,49 @@ class Integrand:
         f = self.function(context.precision, False)
         inner, outer = self.cancels.get((side > 0, False), 0), self.cancels.get((side > 0, True), 0)
         if not end.regular and (anchor != 0 or inner or outer):
-            size = gmpy2.get_exp(anchor) if anchor != 0 else -math.inf
-            values = []
-            for y in offsets:
-                exponent = gmpy2.get_exp(y)
-                if max(0, size - exponent) + (outer if exponent > 0 else inner) * abs(exponent) > 8:
-                    values.append(self.near(end, side, y))
-                    continue
-                self.spend(1)
-                try:
-                    values.append(f(anchor + y if side > 0 else anchor - y))
-                except Undefined:
-                    values.append(self._beside(end, side, y, False))
-            return values
+            return self._graded(end, side, offsets, gmpy2.get_exp(anchor) if anchor != 0 else -math.inf, inner, outer)
         self.spend(len(offsets))
         try:
             return [f(anchor + y) for y in offsets] if side > 0 else [f(anchor - y) for y in offsets]
         except Undefined:
             return [self.near(end, side, y) for y in offsets]
+
+    def _graded(self, end: End, side: int, offsets: list, size: float, inner: int, outer: int) -> list:
+        """f at offsets some of which cost precision: what needs the same precision is done at once."""
+        context = gmpy2.get_context()
+        bits = context.precision
+        values: list = [None] * len(offsets)
+        groups: dict[int, list[int]] = {}
+        for k, y in enumerate(offsets):
+            exponent = gmpy2.get_exp(y)
+            extra = max(0, size - exponent) + (outer if exponent > 0 else inner) * abs(exponent)
+            groups.setdefault(self._raised(bits, extra), []).append(k)
+        for raised, places in groups.items():
+            self.spend(len(places) * (1 + (raised - bits) // 100))
+            context.precision = raised
+            try:
+                anchor, f = self.place(end, raised), self.function(raised, False)
+                for k in places:
+                    try:
+                        values[k] = f(anchor + offsets[k] if side > 0 else anchor - offsets[k])
+                    except Undefined:
+                        if raised > bits:
+                            raise
+                        values[k] = self._beside(end, side, offsets[k], False)
+            finally:
+                gmpy2.get_context().precision = bits
+        return values
+
+    def _raised(self, bits: int, extra: float) -> int:
+        """The precision at which a point is evaluated that loses `extra` bits."""
+        if extra <= 8:
+            return bits
+        raised = bits + 64
+        while raised < bits + extra:
+            raised += raised // 2
+        if raised > 20_000:
+            raise Undecided("the integrand needs more precision than the budget near an end point")
+        return raised
 
     def _beside(self, end: End, side: int, y: Any, log: bool) -> Any:
         """f where it is undefined at a point: its value so close by that no digit differs, if it has one there."""

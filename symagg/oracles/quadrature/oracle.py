@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import gmpy2
@@ -149,7 +150,7 @@ def evaluate(expression: Any, point: Mapping[Any, Any], digits: int = 30) -> Out
     and the difference between its two evaluations. No mathematical failure raises: the kind of the outcome says it.
     """
     try:
-        params = ordered(expression.free_symbols)
+        params = _params(expression)
         missing = [s for s in params if s not in point]
         if missing:
             return Outcome(Kind.UNDECIDED, detail=f"quadrature has no value for {missing[0]}")
@@ -171,6 +172,12 @@ def evaluate(expression: Any, point: Mapping[Any, Any], digits: int = 30) -> Out
         return Outcome(Kind.UNDEFINED, detail=str(error))
     except (ArithmeticError, TypeError, ValueError, AttributeError, RecursionError, MemoryError) as error:
         return Outcome(Kind.UNDECIDED, detail=f"quadrature cannot evaluate this expression: {error}")
+
+
+@lru_cache(maxsize=1024)
+def _params(expression: Any) -> tuple:
+    """The free symbols in order; of an integral SymPy looks for them anew at every call."""
+    return tuple(ordered(expression.free_symbols))
 
 
 def exact(value: Any) -> Any:

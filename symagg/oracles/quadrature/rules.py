@@ -18,7 +18,8 @@ from symagg.oracles.quadrature.survey import Landscape
 
 NODES = 28
 MAX_LEVEL = 7
-SHORT = 4.5
+# A tail that ends within so many powers of e of its width is cut there: always, or where the cut tail converges.
+SHORT, LONGER = 4.5, 8.0
 # Past this width in t the double-exponential rule goes by panels.
 WIDE = 400.0
 
@@ -195,10 +196,16 @@ def _double_exponential_panels(segment: Segment, f: Integrand, land: Landscape, 
 class _Piece:
     """Between two neighbouring split points: the ends, and the smallest and largest offsets that matter, as logs."""
 
-    def __init__(self, left: End, right: End, length: Any, near: float, far: float, unit: Any = None) -> None:
+    def __init__(
+        self, left: End, right: End, length: Any, near: float, far: float, unit: Any = None, cut: bool = True
+    ) -> None:
         self.left, self.right, self.length, self.near, self.far, self.unit = left, right, length, near, far, unit
+        self.whole: _Piece | None = None
 
-        if length is None and far - float(gmpy2.log(unit)) < SHORT:
+        reach = far - float(gmpy2.log(unit)) if length is None else math.inf
+        if reach < (LONGER if cut else SHORT):
+            if reach >= SHORT:
+                self.whole = _Piece(left, right, length, near, far, unit, cut=False)
             # The tail is negligible beyond a few widths: cut there, tanh-sinh needs fewer points than exp-sinh.
             self.length = gmpy2.exp(mpfr(far))
             if right.infinite:
@@ -232,6 +239,15 @@ class _Piece:
         return self.unit * sum((w * v for w, v in zip(weights, values, strict=True)), mpfr(0))
 
     def integrate(self, f: Integrand, scale: Any, digits: int) -> Any:
+        """The piece's integral; by exp-sinh where a tail that was cut does not converge."""
+        if self.whole is None:
+            return self._integrate(f, scale, digits)
+        try:
+            return self._integrate(f, scale, digits)
+        except Undecided:
+            return self.whole.integrate(f, scale, digits)
+
+    def _integrate(self, f: Integrand, scale: Any, digits: int) -> Any:
         """Halve the step until two estimates agree to half the digits or better: the error squares at each halving."""
         total = self.level(f, 0)
         before = total / 4
