@@ -259,6 +259,12 @@ def bench(
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE, or to standard output.")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Of the random data.")] = 0,
+    single: Annotated[int | None, typer.Option("--single", help="Of mutations: mutants with one slip.")] = None,
+    double: Annotated[int | None, typer.Option("--double", help="Of mutations: mutants with two slips.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", help="Of mutations: processes.")] = None,
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Of mutations: keep every answer here, and go on from those.")
+    ] = None,
 ) -> None:
     """Measure, in one run, what the README quotes."""
     import json
@@ -268,7 +274,12 @@ def bench(
 
     if json_file not in (None, "-"):
         check(Path(json_file))
-    document = measure(name, seed)
+    more = {"single": single, "double": double, "jobs": jobs, "record": record}
+    more = {option: value for option, value in more.items() if value is not None}
+    if name != "mutations" and more:
+        raise SymaggError(f"--{next(iter(more))} is an option of `symagg bench mutations`, not of {name}.")
+    with _bar("measuring", quiet=False) as step:
+        document = measure(name, seed, **more, **({"progress": step} if name == "mutations" else {}))
     if json_file == "-":
         typer.echo(json.dumps(document))
         return

@@ -1,6 +1,7 @@
 """The primary route, point by point: where each printed line agrees with its definition, and where it differs."""
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -23,6 +24,7 @@ Point = dict[Symbol, Expr]
 _ROUND_POINTS = 24  # tried for a counterexample, where a value costs quadrature
 _ROUND_MODELS = 200  # and where it costs next to nothing
 _ROUND_WORLDS = 3  # at each of them
+_LONG = 3  # points at which a side may take the exact oracle too long, before no more are tried
 
 
 class Mark(Enum):
@@ -60,6 +62,7 @@ class Table:
         self.seconds = 0.0
         self.suggested: dict[int, list[Any]] = {}  # conditions that a line's own form suggests
         self.structures: dict[int, str] = {}  # lines judged for independent variables only
+        self._long: Counter[Any] = Counter()  # sides that took the exact oracle too long, and how often
         self._round: set[int] = set()  # points whose arrays have small entries, for people to read
         self._beside = Beside(self._judge_at, 1 if self.is_exact else processes)  # exact cells cost next to nothing
 
@@ -171,8 +174,15 @@ class Table:
 
     def _evaluate(self, line: int, side: Any, index: int) -> Outcome:
         if self.is_exact:
-            return exact.evaluate(side, self.points[index], self.world(index, self.structures.get(line, "any")))
+            return self._exactly(side, index, self.structures.get(line, "any"))
         return quadrature.evaluate(side, self.points[index])
+
+    def _exactly(self, side: Any, index: int, structure: str) -> Outcome:
+        if self._long[side] >= _LONG:
+            return Outcome(Kind.UNDECIDED, detail=exact.TOO_LONG)
+        outcome = exact.evaluate(side, self.points[index], self.world(index, structure))
+        self._long[side] += outcome.detail == exact.TOO_LONG
+        return outcome
 
     def world(self, index: int, structure: str = "any") -> "exact.World":
         """The random finite world that belongs to a point of a joint-law claim."""
@@ -203,9 +213,7 @@ class Table:
 
     def sides_agree(self, left: Any, right: Any, index: int, structure: str) -> bool:
         """Whether two sides are equal at a point, in its random world of the given structure."""
-        world = self.world(index, structure)
-        sides = (exact.evaluate(side, self.points[index], world) for side in (left, right))
-        return exact.compare(*sides)[0] is Status.SUPPORTS
+        return exact.compare(*(self._exactly(side, index, structure) for side in (left, right)))[0] is Status.SUPPORTS
 
     def _interval(self, line: int, index: int) -> str:
         """The interval whose mass a printed law is compared on; empty for other claims."""

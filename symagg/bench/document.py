@@ -12,13 +12,13 @@ BENCHMARKS = ("covariance", "kernels", "mutations", "slips")
 PACKAGES = ("numpy", "numba", "scipy", "torch", "sympy", "symengine", "heyoka")
 
 
-def measure(name: str, seed: int) -> dict[str, Any]:
+def measure(name: str, seed: int, **more: Any) -> dict[str, Any]:
     """Run symagg.bench.NAME, whose run(seed) gives rows with name, seconds, ratio and against, alone or with more."""
     if name not in BENCHMARKS:
         raise SymaggError(f"there is no benchmark {name!r}; there is {', '.join(BENCHMARKS)}.")
-    found = import_module(f"symagg.bench.{name}").run(seed)
-    more = found if isinstance(found, dict) else {"rows": found}
-    return {"machine": machine(), "versions": versions(), "seed": seed, **more}
+    found = import_module(f"symagg.bench.{name}").run(seed, **more)
+    held = found if isinstance(found, dict) else {"rows": found}
+    return {"machine": machine(), "versions": versions(), "seed": seed, **held}
 
 
 def told(document: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ _OTHERS = {
     "lowergamma": ("uppergamma",), "uppergamma": ("lowergamma",), "Var": ("E",), "tanh": ("tan",),
 }  # fmt: skip
 _BINDERS = ("Integral", "Sum", "Product", "Limit", "Derivative", "Subs", "D")
-KINDS = ("sign", "factor", "exponent", "symbol", "function", "term", "parenthesis")
+KINDS = ("sign", "factor", "exponent", "symbol", "index", "function", "term", "parenthesis")
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,9 @@ def slip(text: str, symbols: list[str], seed: str, count: int = 1) -> Slipped | 
 
 def _places(tree: ast.expr, symbols: list[str]) -> Iterator[tuple[str, Callable[[random.Random], ast.expr]]]:
     """Every kind of slip at every node: a function that gives the whole tree with it."""
-    for path, node in _nodes(tree):
-        for kind, make in _slips(node, symbols):
+    free = {name for node in ast.walk(tree) if isinstance(node, ast.Subscript) for name in _letters(node)} & {*symbols}
+    for path, node, bound in _nodes(tree):
+        for kind, make in (*_slips(node, symbols), *_of_indices(node, sorted(free | {*bound}))):
 
             def change(chance: random.Random, path: tuple = path, make: Callable = make) -> ast.expr:
                 return _with(tree, path, make(chance))
@@ -55,10 +56,12 @@ def _places(tree: ast.expr, symbols: list[str]) -> Iterator[tuple[str, Callable[
             yield kind, change
 
 
-def _nodes(node: ast.AST, path: tuple = (), bound: tuple[str, ...] = ()) -> Iterator[tuple[tuple, ast.expr]]:
-    """The expressions of the tree with their paths; bound variables, and functions' names, are left alone."""
+def _nodes(
+    node: ast.AST, path: tuple = (), bound: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple, ast.expr, tuple[str, ...]]]:
+    """The expressions of the tree with their paths and the variables bound there; these, and functions' names, stay."""
     if isinstance(node, ast.expr) and not (isinstance(node, ast.Name) and node.id in bound):
-        yield path, node
+        yield path, node, bound
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BINDERS:
         tuples = [a for a in node.args if isinstance(a, ast.Tuple)]
         inner = bound + tuple(t.elts[0].id for t in tuples if isinstance(t.elts[0], ast.Name))
@@ -149,6 +152,29 @@ def _of_operation(node: ast.BinOp) -> Iterator[tuple[str, Callable[[random.Rando
                 yield "parenthesis", lambda chance: _op(left.left, type(left.op), _op(left.right, ast.Pow, right))
             if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult):  # (a*b)**n: a*b**n
                 yield "parenthesis", lambda chance: _op(left.left, ast.Mult, _op(left.right, ast.Pow, right))
+
+
+def _of_indices(node: ast.expr, letters: list[str]) -> Iterator[tuple[str, Callable[[random.Random], ast.expr]]]:
+    """One index of an entry for another that has a meaning there, and two that have changed places."""
+    names = _letters(node) if isinstance(node, ast.Subscript) else []
+    for k, name in enumerate(names):
+        others = [letter for letter in letters if letter != name]
+        if others:
+            yield "index", lambda chance, k=k, others=others: _indexed(node, {k: chance.choice(others)})
+        for j in range(k):
+            if names[j] != name:
+                yield "index", lambda chance, k=k, j=j: _indexed(node, {k: names[j], j: names[k]})
+
+
+def _letters(node: ast.Subscript) -> list[str]:
+    """The indices of an entry, if each is a letter."""
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return [part.id for part in parts] if all(isinstance(part, ast.Name) for part in parts) else []
+
+
+def _indexed(node: ast.Subscript, changes: dict[int, str]) -> ast.expr:
+    parts = [_name(changes.get(k, name)) for k, name in enumerate(_letters(node))]
+    return ast.Subscript(node.value, ast.Tuple(parts, ast.Load()) if len(parts) > 1 else parts[0], ast.Load())
 
 
 def _op(left: ast.expr, kind: type, right: ast.expr) -> ast.expr:

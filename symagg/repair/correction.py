@@ -1,6 +1,5 @@
 """The right-hand side that should stand where a refuted line stands, derived from the definition."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
 from symagg.beside import Beside
+from symagg.clock import processor_seconds
 from symagg.errors import LawError
 from symagg.findings import Correction, LineFinding, SmallestEdit, words
 from symagg.joint import derive_joint, in_covariances, independence
@@ -40,7 +40,7 @@ def correct(
 
     The correction is the derived right-hand side, where one could be derived, else the mended line or the definition.
     """
-    started = time.perf_counter()
+    started = processor_seconds()
     wrong = [k for k, line in enumerate(lines) if line.holds is False]
     first = wrong[0]
     truths = {k: _true_form(table, k, places[k], lines) for k in wrong}
@@ -66,7 +66,7 @@ def correct(
     if edit:  # what an edit says in words needs no long formula beside it
         text = f"{edit.says} ({text})" if len(text) <= _LONGEST else edit.says
     advice = edit.text if edit else truth.advice
-    return Correction(expression, advice, time.perf_counter() - started), text, told
+    return Correction(expression, advice, processor_seconds() - started), text, told
 
 
 @dataclass(frozen=True)

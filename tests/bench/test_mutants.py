@@ -16,7 +16,19 @@ def test_a_seed_gives_one_slip():
 
 
 def test_every_kind_comes_up():
-    assert {slip(TEXT, SYMBOLS, f"{k}").kinds[0] for k in range(200)} == set(KINDS)
+    found = {slip(TEXT, SYMBOLS, f"{k}").kinds[0] for k in range(200)}
+    found |= {slip("Sum(w[i, k]*X[k], (k, 1, n))", ["i", "n"], f"{k}").kinds[0] for k in range(60)}
+    assert found == set(KINDS)
+
+
+def test_an_index_is_one_that_has_a_meaning_there():
+    slips = {slip("Sum(w[i, k]*X[k], (k, 1, n))", ["i", "n"], f"{k}") for k in range(200)}
+    assert {s.text.split(", (")[0][4:] for s in slips if s.kinds == ("index",)} == {
+        "w[k, i] * X[k]",
+        "w[k, k] * X[k]",
+        "w[i, i] * X[k]",
+        "w[i, k] * X[i]",
+    }
 
 
 @pytest.mark.parametrize("count", [1, 2])

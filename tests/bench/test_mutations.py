@@ -1,6 +1,9 @@
 """The benchmark of mutations, on a file of two statements."""
 
-from symagg.bench import mutations
+import pytest
+
+from symagg.bench import mutations, trial
+from symagg.errors import SymaggError
 
 FILE = """
 from symagg.claims import Domain, Paper
@@ -14,10 +17,14 @@ paper.chain("second", "Eq. 2", "E(X**2)", [("x", "a*s**2 + (a*s)**2"), ("y", "a*
 """
 
 
-def test_slips_are_detected_located_and_repaired(tmp_path):
-    path = tmp_path / "tiny.py"
+def _file(folder):
+    path = folder / "tiny.py"
     path.write_text(FILE)
-    found = mutations.run(3, [path], jobs=1, single=3, double=1)
+    return path
+
+
+def test_slips_are_detected_located_and_repaired(tmp_path):
+    found = mutations.run(3, [_file(tmp_path)], jobs=1, single=3, double=1)
     shares = {row["name"]: row for row in found["rows"]}
     assert shares["unmutated statements: false alarms"]["against"] == "0 of 3"
     assert shares["single slips: detected"]["against"] == "3 of 3"
@@ -25,9 +32,33 @@ def test_slips_are_detected_located_and_repaired(tmp_path):
     assert shares["double slips: detected"]["ratio"] == 1
 
 
+def test_a_run_that_was_interrupted_goes_on(tmp_path):
+    path, record = _file(tmp_path), tmp_path / "record.jsonl"
+    whole = mutations.run(3, [path], jobs=1, single=2, double=0, record=record)
+    lines = record.read_text().splitlines(keepends=True)
+    record.write_text("".join(lines[:-1]) + lines[-1][:20])  # cut off while the last answer was written
+    again = mutations.run(3, [path], jobs=1, single=2, double=0, record=record)
+    assert [row["against"] for row in again["rows"]] == [row["against"] for row in whole["rows"]]
+    assert len(record.read_text().splitlines()) == len(lines) + 1
+
+
+def test_a_record_of_another_run_is_refused(tmp_path):
+    path, record = _file(tmp_path), tmp_path / "record.jsonl"
+    record.write_text('{"seed": 4, "files": ["tiny.py"]}\n')
+    with pytest.raises(SymaggError, match="another seed"):
+        mutations.run(3, [path], jobs=1, single=1, double=0, record=record)
+
+
 def test_a_mutant_that_equals_its_original_does_not_count(tmp_path):
-    path = tmp_path / "tiny.py"
-    path.write_text(FILE)
-    (paper, *_), claim = mutations._papers(path), mutations._claim(path, "mean")[1]
-    assert mutations._equals(paper, claim, 0, "s*a")
-    assert not mutations._equals(paper, claim, 0, "s + a")
+    path = _file(tmp_path)
+    paper, claim = trial.claim_of(path, "mean")
+    assert trial.is_equal(paper, claim, 0, "s*a")
+    assert not trial.is_equal(paper, claim, 0, "s + a")
+    assert trial.attempt(trial.Mutant(path, "mean", 0, "s*a", ("factor",))).detected is None
+
+
+def test_a_mutant_that_takes_too_long_is_a_miss(tmp_path, monkeypatch):
+    monkeypatch.setattr(trial, "LIMIT", 0.01)
+    result = trial.attempt(trial.Mutant(_file(tmp_path), "mean", 0, "s + a", ("factor",)))
+    assert result.detected is False
+    assert "processor time" in result.told

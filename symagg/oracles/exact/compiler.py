@@ -11,11 +11,12 @@ import sympy
 from flint import fmpq
 
 from symagg.arrays import free_symbols
-from symagg.oracles.exact.values import UndecidedError, integer, is_integer
+from symagg.oracles.exact.values import UndecidedError, integer, is_integer, work
 from symagg.oracles.exact.worlds import World
 
-TERMS = 300_000  # the most terms of sums and products in one evaluation
 SHARED = 20_000  # closures that are kept from one expression for the next
+WORK = 1e6  # of one evaluation, in additions of short numbers: a few seconds
+TOO_LONG = "it has more terms, or longer numbers, than are worked out exactly"
 
 Code = Callable[["Run"], Any]
 Scope = dict[sympy.Basic, int]
@@ -35,7 +36,8 @@ class Run:
         self.symbols: dict = {}
         self.replaced: dict = {}
         self.met: dict[str, Any] = {}
-        self.terms = self.tags = 0
+        self.tags = 0
+        self.work = 0.0
 
     def value(self) -> Any:
         return self.code(self)
@@ -54,7 +56,7 @@ class Run:
             inner.bind(slot, value)
             inner.keys[slot] = whole if known else inner.keys[slot]
         value = code(inner)
-        self.terms = inner.terms
+        self.work = inner.work
         if known:
             self.calls[key] = value
         return value
@@ -71,10 +73,16 @@ class Run:
             self.symbols[symbol] = Run(sympy.sympify(given), {}, self.world).value()
         return self.symbols[symbol]
 
-    def count(self, terms: int) -> None:
-        self.terms += terms
-        if self.terms > TERMS:
-            raise UndecidedError(f"more than {TERMS} terms")
+    def count(self, work: float) -> None:
+        """Take note of work to be done; refused where it would be too much."""
+        self.work += work
+        if self.work > WORK:
+            raise UndecidedError(TOO_LONG)
+
+    def weigh(self, value: Any) -> Any:
+        """The value, after the work that its length stands for has been counted."""
+        self.count(work(value))
+        return value
 
 
 @lru_cache(maxsize=2048)
@@ -145,7 +153,7 @@ def _remembered(code: Code, ident: int, bound: tuple[int, ...]) -> Code:
 
         def call(run: Run) -> Any:
             if ident not in run.memo:
-                run.memo[ident] = code(run)
+                run.memo[ident] = run.weigh(code(run))
             return run.memo[ident]
 
         return call
@@ -156,7 +164,7 @@ def _remembered(code: Code, ident: int, bound: tuple[int, ...]) -> Code:
         memo = run.memo
         if key in memo:
             return memo[key]
-        memo[key] = value = code(run)
+        memo[key] = value = run.weigh(code(run))
         return value
 
     return call

@@ -420,7 +420,7 @@ def _loop(combine: Callable, empty: fmpq) -> Callable:
                 run.env[slot], run.keys[slot] = fmpq(k), k
                 term = body(run) if depth == last else walk(run, depth + 1)
                 if term is not None:
-                    result = term if result is None else combine(result, term)
+                    result = term if result is None else run.weigh(combine(result, term))
             return result
 
         def call(run: Run) -> Any:
