@@ -16,7 +16,7 @@ from symagg.findings import Evidence, LineFinding
 from symagg.oracles import enclosure, quadrature, sampling, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.statement import PrintedLaw
-from symagg.table import Mark, Table
+from symagg.table import Mark, Table, oddness
 
 _ENCLOSED = 4  # points of the last line at which balls are computed; half as many of the others
 _SAMPLED = 3  # points at which the process is simulated
@@ -79,7 +79,11 @@ def enclose(table: Table, lines: Sequence[LineFinding], places: list[list[int]])
             worst = max(worst, gap or 0.0)
         return answer, worst, reason
 
-    shares = [indices[: _ENCLOSED // 2] for indices in places[:-1]] + [places[-1][:_ENCLOSED]]
+    ordered = [
+        indices if line.holds else sorted(indices, key=lambda k: oddness(table.points[k]))
+        for line, indices in zip(lines, places, strict=True)
+    ]
+    shares = [indices[: _ENCLOSED // 2] for indices in ordered[:-1]] + [ordered[-1][:_ENCLOSED]]
     return _gather("enclosure", table, lines, shares, compare)
 
 

@@ -46,6 +46,12 @@ class Cell:
     printed: Outcome
 
 
+def oddness(point: Point) -> tuple[bool, float]:
+    """How far a point is from one where every parameter is above zero; there most routes have the least trouble."""
+    values = [complex(v) for v in point.values()]
+    return not all(v.real > 0 for v in values), sum(abs(v.imag) for v in values)
+
+
 class Table:
     """Points of the stated domain, and every line judged at them on demand.
 

@@ -26,7 +26,7 @@ from symagg.repair.edits import Edit, Path, Vocabulary, replaced
 from symagg.repair.search import CHEAPEST_PAIR, UNBUILT, Mended, Search
 from symagg.repair.values import Values
 from symagg.statement import coordinates, is_matrix, lower, reread
-from symagg.table import Mark, Point, Table
+from symagg.table import Mark, Point, Table, oddness
 
 _POINTS = 3  # for the search
 _WIDE = 16  # of which those are chosen
@@ -167,14 +167,8 @@ def _places(table: Table, line: int, conditions: tuple) -> list[int]:
     differ = [k for k in judged if table.cell(line, k).mark is Mark.DIFFERS]
     if len(differ) < _POINTS + 1:
         differ += [k for k in table.draw_within(conditions, _WIDE, "mend") if table.cell(line, k).mark is Mark.DIFFERS]
-    differ.sort(key=lambda k: _oddness(table.points[k]))
+    differ.sort(key=lambda k: oddness(table.points[k]))
     return list(dict.fromkeys(differ))[:_WIDE]
-
-
-def _oddness(point: Point) -> tuple[bool, float]:
-    """How far a point is from one where every parameter is above zero."""
-    values = [complex(v) for v in point.values()]
-    return not all(v.real > 0 for v in values), sum(abs(v.imag) for v in values)
 
 
 def _path_to(tree: Any, part: Any) -> Path | None:

@@ -70,6 +70,8 @@ class Series:
             return NotImplemented
         left, right = pair
         if len(right) == 1:
+            if type(right[0]) is fmpq and right[0] == 0:  # zero times whatever moves is zero, not a zero that may move
+                return ZERO
             return Series(self.tag, [a * right[0] for a in left])
         terms = [reduce(add, (left[i] * right[k - i] for i in range(k + 1))) for k in range(len(left))]
         return Series(self.tag, terms)
