@@ -79,6 +79,16 @@ def in_covariances(tree: Any, pairs: set[Covariance]) -> Any:
     return tree.xreplace(known)
 
 
+def in_moments(tree: Any) -> Any:
+    """The tree with Cov[U, V] written as E[UV] - E[U] E[V], and Var[U] as E[U^2] - E[U]^2."""
+
+    def moments(u: Expr, v: Expr) -> Expr:
+        return Expectation(u * v) - Expectation(u) * Expectation(v)
+
+    tree = tree.replace(Covariance, moments)
+    return tree.replace(Variance, lambda u: moments(u, u))
+
+
 def says_nothing_joint(tree: Any) -> bool:
     """Whether a printed form speaks of each variable by itself: then independence can be what its author had in mind.
 

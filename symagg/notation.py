@@ -127,6 +127,15 @@ def held_replace(tree: Any, mapping: Mapping[Basic, Basic]) -> Any:
     return tree if all(a is b for a, b in zip(args, tree.args, strict=True)) else rebuild(tree, args)
 
 
+def with_part(tree: Basic, path: tuple[int, ...], new: Any) -> Any:
+    """The tree with another part at this path, unevaluated."""
+    if not path:
+        return new
+    args = list(tree.args)
+    args[path[0]] = with_part(args[path[0]], path[1:], new)
+    return rebuild(tree, args)
+
+
 def rebuild(tree: Basic, args: list[Basic]) -> Any:
     """The node with other arguments, unevaluated where its class can be."""
     if isinstance(tree, sympy.Sum | Integral | Product):

@@ -59,7 +59,7 @@ def _judge_exact(table: Table, processes: int) -> Finding:
     verdict = _decide(lines, evidence, reading.claim.is_chain)
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
-    if verdict.is_refuted:
+    if any(line.holds is False for line in lines):  # also where no second route refutes it: an edit may still be found
         broken = _broken_bound(table, lines, places)
         correction, discrepancy, lines = broken or repair.correct(table, lines, places, processes)
     elif verdict is Verdict.UNDECIDED:

@@ -13,7 +13,7 @@ from symagg.beside import Beside
 from symagg.clock import processor_seconds
 from symagg.errors import LawError
 from symagg.findings import Correction, LineFinding, SmallestEdit, words
-from symagg.joint import derive_joint, in_covariances, independence
+from symagg.joint import derive_joint, in_covariances, in_moments, independence
 from symagg.killable import Killed, run
 from symagg.laws.closed_form import closed_form
 from symagg.laws.expectation import Covariance, Expectation, Variance
@@ -48,12 +48,17 @@ def correct(
     def mended(k: int) -> SmallestEdit | None:
         statements = table.reading.statements
         others = [s.printed for s, line in zip(statements, lines, strict=True) if line.holds and s.line.of is None]
-        edit = (
-            truths[k].edit
-            or exchange(table, k, places[k])
-            or mend(table, k, _known(truths[k], others), _conditions(lines))
-        )
-        return None if edit and _copies(edit, statements[k].printed, others) else edit
+        known = _known(truths[k], others)
+        for find in (
+            lambda: truths[k].edit,
+            lambda: exchange(table, k, places[k]),
+            lambda: mend(table, k, known, _conditions(lines)),
+            lambda: mend(table, k, known, _conditions(lines), "independent"),
+        ):
+            edit = find()
+            if edit is not None and not _copies(edit, statements[k].printed, others, truths[k].definition):
+                return edit
+        return None
 
     with Beside(mended, min(processes, len(wrong))) as beside:
         edits = dict(zip(wrong, beside.map([(k,) for k in wrong]), strict=True))
@@ -94,11 +99,16 @@ def _known(truth: _Truth, others: list[Any]) -> list[Any]:
     return [form for form in (truth.form, *truth.forms, *others) if form is not None]
 
 
-def _copies(edit: SmallestEdit, printed: Any, lines: list[Any]) -> bool:
-    """Whether the part that an edit says is missing is the whole of another line: no slip of the pen loses that."""
-    wholes = [_evaluated(form).as_coeff_Mul()[1] for form in lines if isinstance(form, Expr)]
+def _copies(edit: SmallestEdit, printed: Any, lines: list[Any], definition: Any) -> bool:
+    """Whether what an edit says is missing is the definition, or the whole of another line: no slip loses that."""
+    if "missing" not in edit.says or not isinstance(edit.mended, Expr):
+        return False
     new, old = _evaluated(edit.mended), _evaluated(printed)
-    return "missing" in edit.says and any(w.count_ops() > _PART and new.has(w) and not old.has(w) for w in wholes)
+    whole = new.as_coeff_Mul()[1]
+    wholes = [_evaluated(form).as_coeff_Mul()[1] for form in lines if isinstance(form, Expr)]
+    parts = [w for w in wholes if w.count_ops() > _PART and w != whole]
+    parts += [_evaluated(definition)] if isinstance(definition, Expr) else []
+    return any(new.has(part) and not old.has(part) for part in parts)
 
 
 def _evaluated(tree: Any) -> Any:
@@ -140,8 +150,10 @@ def _true_form(table: Table, line: int, places: list[int], lines: list[LineFindi
         true = None
     if true is None and ratio is not None:
         true = tidy(Mul(statement.printed, 1 / ratio))
-    text, advice = discrepancy(table, line, lines[line], true, ratio, indices)
+    text, advice, gap = discrepancy(table, line, lines[line], true, ratio, indices)
     forms = () if ratio is None else (1 / ratio,)
+    if gap is not None and not gap.is_Add:  # one term may have been lost
+        forms += (gap,)
     if statement.law is not None and reading.law is not None:  # its parts are worth a try though it is not confirmed
         forms += (_where_positive(reading.law.density_at(statement.law.variable)),)
     return _Truth(true, _held_definition(reading, statement), text + sign, advice and advice + sign, forms=forms)
@@ -236,12 +248,15 @@ def _joint_truth(table: Table, line: int, finding: LineFinding) -> _Truth:
         return swapped
     note = f"; {finding.note}" if finding.note else ""
     text = str(finding.counterexample) if finding.counterexample else "printed and true differ"
-    if true == left or left.has(Standing):  # nothing was derived: there are no parts to look for
+    if left.has(Standing):  # nothing was derived: there are no parts to look for
         return _Truth(None, left, text + note)
+    form = true if true != left else None
     try:
         gap = run(_joint_gap, (right, true, degrees), _SECONDS)
     except (Killed, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
-        return _Truth(true, left, text + note)
+        return _Truth(form, left, text + note)
+    if form is None:
+        return _Truth(None, left, text + note, forms=() if gap.is_Add else (gap,))
     if gap.count_ops() <= 30:
         text = f"printed - true = {words(gap)}"
     return _Truth(true, left, text + note, forms=(gap,))
@@ -295,4 +310,6 @@ def _swapped_size(table: Table, line: int) -> _Truth | None:
 
 def _joint_gap(right: Any, true: Any, degrees: Mapping[str, int | None]) -> Any:
     pairs = right.atoms(Covariance)
+    if not pairs:  # then the printed form is one of moments
+        true = derive_joint(in_moments(true), degrees)
     return tidy(expand(in_covariances(derive_joint(right, degrees), pairs) - true))

@@ -50,8 +50,8 @@ _CONFIRM = 4
 
 def discrepancy(
     table: Table, index: int, finding: LineFinding, true: Any, ratio: Expr | None, places: list[int]
-) -> tuple[str, str | None]:
-    """One line for the line with this index, and the edit that mends it where that is one factor.
+) -> tuple[str, str | None, Expr | None]:
+    """One line for the line with this index, the edit that mends it where that is one factor, and the difference.
 
     The line is its ratio to the true form, the difference, or a point where they differ.
 
@@ -59,21 +59,24 @@ def discrepancy(
     """
     statement, law = table.reading.statements[index], table.reading.law
     if ratio is not None:
-        return _as_quotient(ratio)
-    found = None
+        return *_as_quotient(ratio), None
+    found = difference = None
     if statement.law is not None and law is not None:
         found = _law_discrepancy(statement, true, law)
     elif true is not None and not is_matrix(true) and statement.law is None:
-        found = _told(table, index, true, places)
-    return found or (str(finding.counterexample or "printed and true differ"), None)
+        found, difference = _told(table, index, true, places)
+    return *(found or (str(finding.counterexample or "printed and true differ"), None)), difference
 
 
 def _as_quotient(ratio: Expr) -> tuple[str, str]:
     return f"printed/true = {words(ratio)}", f"multiply by {words(1 / ratio)}"
 
 
-def _told(table: Table, index: int, true: Any, places: list[int]) -> tuple[str, str | None] | None:
-    """The shorter of difference and quotient, if it is short, and confirmed at points of positive parameters."""
+def _told(table: Table, index: int, true: Any, places: list[int]) -> tuple[tuple[str, str | None] | None, Expr | None]:
+    """The shorter of difference and quotient, if it is short, and confirmed at points of positive parameters.
+
+    Then the difference, if it is short: nothing has confirmed that.
+    """
     statement = table.reading.statements[index]
     signs = {
         s: Symbol(s.name, positive=True) for s in table.reading.symbols.values() if s.is_real and s.is_positive is None
@@ -81,21 +84,22 @@ def _told(table: Table, index: int, true: Any, places: list[int]) -> tuple[str, 
     try:
         difference, quotient = run(_both, (statement.equations[0].right, true, signs), _SECONDS)
     except (Killed, LawError, NotImplementedError, ValueError, TypeError):
-        return None
+        return None, None
     back = {new: old for old, new in signs.items()}
     forms = (("printed - true", difference.xreplace(back)), ("printed/true", quotient.xreplace(back)))
     name, short = min(forms, key=lambda form: form[1].count_ops())
+    gap = forms[0][1] if forms[0][1].count_ops() <= _LONGEST else None
     if short.count_ops() > _LONGEST or short.has(Piecewise, Sum, Integral):
-        return None
+        return None, gap
     positive = [k for k in places if all(table.points[k][s] > 0 for s in back.values())]
     for k in positive[:_CONFIRM]:
         cell = table.cell(index, k)
         held = quadrature.evaluate(cell_form(name, short, true), table.points[k])
         if quadrature.compare(cell.printed, held)[0] is not Status.SUPPORTS:
-            return None
+            return None, gap
     if len(positive) < min(_CONFIRM, len(places)):
-        return None
-    return _as_quotient(short) if name == "printed/true" else (f"{name} = {words(short)}", None)
+        return None, gap
+    return _as_quotient(short) if name == "printed/true" else (f"{name} = {words(short)}", None), gap
 
 
 def cell_form(name: str, short: Expr, true: Expr) -> Expr:

@@ -5,6 +5,7 @@ more where what is written has to be longer.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
@@ -12,18 +13,21 @@ from typing import Any
 
 import sympy
 from sympy import Add, Basic, Expr, Mul, Pow, Rational, S, Symbol, Tuple
+from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.matrices import MatrixBase
-from sympy.matrices.expressions import Inverse, MatMul, MatrixExpr, Transpose
+from sympy.matrices.exceptions import ShapeError
+from sympy.matrices.expressions import Inverse, MatAdd, MatMul, MatrixExpr, Transpose
 from sympy.tensor.indexed import Idx, Indexed
 
 from symagg.findings import words
-from symagg.laws.expectation import Expectation, Member, RandomVariable
-from symagg.notation import rebuild
+from symagg.laws.expectation import Expectation, Member, RandomVariable, Variance
 from symagg.repair.parentheses import regrouped
 
 Path = tuple[int, ...]
 _LONG = 40  # letters of a part that is not written out twice
+_PIECE = 1.3  # what a missing entry or call costs
+_MOST_PIECES = 40
 _FAMILIES = (
     (sympy.exp, sympy.log),
     (sympy.sin, sympy.cos, sympy.tan),
@@ -34,7 +38,9 @@ _FAMILIES = (
     (sympy.besseli, sympy.besselj, sympy.besselk),
     (sympy.Max, sympy.Min),
     (sympy.Sum, sympy.Product),
+    (Expectation, Variance),
 )
+_PLAIN = (sympy.Sum, sympy.Product, Expectation, Variance)  # which are built without a word about evaluation
 
 
 class Slip(Enum):
@@ -80,6 +86,8 @@ class Edit:
     @property
     def changed(self) -> Path:
         """Where in the mended tree the new stands."""
+        if isinstance(self.new, MatrixExpr):
+            return self.path
         return (*self.path, 1) if self.slip in (Slip.FACTOR, Slip.INNER_FACTOR, Slip.TERM) else self.path
 
     @property
@@ -111,10 +119,32 @@ class Vocabulary:
     factors: tuple[tuple[Expr, float], ...]
     terms: tuple[tuple[Expr, float], ...]
     simple: tuple[int, int] = (0, 0)  # so many factors and terms, from the front, are letters and numbers
+    matrices: tuple[Any, ...] = ()  # that the claim speaks of
+    pieces: tuple[Expr, ...] = ()  # entries, members and calls that the claim speaks of
+
+    def pieces_in(self, node: Basic, bound: frozenset) -> list[tuple[Expr, float]]:
+        """What may be missing inside of a sum in `node`: pieces that have a meaning there, with what each costs.
+
+        First those that stand elsewhere as they are, then such with the indices that others have here.
+        """
+        known = {*self.symbols, *bound}
+        found = dict.fromkeys((p for p in self.pieces if _letters(p) <= known), _PIECE)
+        here = [n for n in sympy.preorder_traversal(node) if _is_piece(n) and _letters(n) <= known]
+        for piece in self.pieces:
+            for other in here:
+                if len(_indices(other)) == len(_indices(piece)):
+                    found.setdefault(_with_indices(piece, _indices(other)), _PIECE + 0.1)
+        return list(found.items())[:_MOST_PIECES]
 
     @classmethod
-    def of(cls, symbols: Sequence[Symbol], variables: Sequence[RandomVariable], forms: Sequence[Any]) -> "Vocabulary":
-        """symbols: those of the claim. forms: trees that are known to be true, whose parts may be missing here."""
+    def of(
+        cls, symbols: Sequence[Symbol], variables: Sequence[RandomVariable], forms: Sequence[Any],
+        trees: Sequence[Any] = (),
+    ) -> "Vocabulary":  # fmt: skip
+        """symbols: those of the claim. forms: trees that are known to be true, whose parts may be missing here.
+
+        trees: all that the claim writes, true or not, of which single entries and calls may be missing here.
+        """
         letters = sorted((s for s in symbols if not s.name.startswith("u_")), key=str)
         numbers = [(S(2), 1.1), (S(3), 1.2), (S(4), 1.2), (S.Pi, 1.2), (sympy.sqrt(2), 1.4), (sympy.sqrt(S.Pi), 1.4),
                    (sympy.sqrt(2 * S.Pi), 1.4), (2 * S.Pi, 1.3)]  # fmt: skip
@@ -135,12 +165,38 @@ class Vocabulary:
             factors.setdefault(Pow(part, -1, evaluate=False), cost + 0.05)
         signed = [(t, c, sign) for t, c in terms.items() for sign in (1, -1)]
         both = [(t if sign > 0 else -t, c) for t, c, sign in signed]
-        return cls(tuple(letters), tuple(variables), tuple(factors.items()), tuple(both), simple)
+        nodes = [n for tree in trees if isinstance(tree, Basic) for n in sympy.preorder_traversal(tree)]
+        pieces = tuple(dict.fromkeys(n for n in nodes if _is_piece(n)))
+        matrices = tuple(dict.fromkeys(n for n in nodes if _is_named(n)))
+        return cls(tuple(letters), tuple(variables), tuple(factors.items()), tuple(both), simple, matrices, pieces)
+
+
+def _is_named(node: Basic) -> bool:
+    """Whether a node is a matrix that is written out, its transpose or its inverse."""
+    inside = node.args[0] if isinstance(node, Inverse | Transpose) else node
+    return isinstance(inside, MatrixBase) and inside.shape != (1, 1)
+
+
+def _is_piece(node: Basic) -> bool:
+    return isinstance(node, Indexed | Member | AppliedUndef)
+
+
+def _indices(piece: Basic) -> tuple:
+    return piece.args if isinstance(piece, AppliedUndef) else piece.args[1:]
+
+
+def _with_indices(piece: Basic, indices: tuple) -> Any:
+    return piece.func(*indices) if isinstance(piece, AppliedUndef) else piece.func(piece.args[0], *indices)
+
+
+def _letters(piece: Basic) -> set[Symbol]:
+    """The symbols that the indices of an entry, or the arguments of a call, speak of."""
+    return {s for index in _indices(piece) for s in index.atoms(Symbol)}
 
 
 def _parts(forms: Sequence[Any]) -> list[Expr]:
     """Subtrees of the forms that are long enough to have been lost as a whole, the shortest first."""
-    atoms = (sympy.Number, Symbol, Indexed, RandomVariable, Member)
+    atoms = (sympy.Number, Symbol, Indexed, RandomVariable, Member, MatrixExpr)
     found: set[Expr] = set()
     for form in forms:
         for node in sympy.preorder_traversal(form) if isinstance(form, Basic) else ():
@@ -148,6 +204,7 @@ def _parts(forms: Sequence[Any]) -> list[Expr]:
                 isinstance(node, Expr)
                 and not isinstance(node, atoms)
                 and (node.free_symbols or node.has(RandomVariable))
+                and not node.has(MatrixExpr)
             ):
                 found.add(node)
                 if isinstance(node, Mul) and 2 < len(node.args) < 6:  # of a product also a part of its factors
@@ -157,25 +214,16 @@ def _parts(forms: Sequence[Any]) -> list[Expr]:
 
 def children(node: Basic) -> Iterator[tuple[int, Basic]]:
     """The parts of a node that an edit may change, with their places among its arguments."""
-    if isinstance(node, Symbol | RandomVariable | Member | sympy.Rel) or not node.args:
+    if isinstance(node, Symbol | RandomVariable | sympy.Rel | MatrixBase) or not node.args:
         return
     if isinstance(node, ExprCondPair):
         yield 0, node.args[0]
-    elif isinstance(node, Tuple | Indexed):  # the limits of an integral or a sum: the variable stays
+    elif isinstance(node, Tuple | Indexed | Member):  # the limits of an integral or a sum: the variable stays
         yield from list(enumerate(node.args))[1:]
     elif isinstance(node, sympy.Derivative | sympy.Subs | sympy.Limit):
         yield 0, node.args[0]
     else:
         yield from enumerate(node.args)
-
-
-def replaced(tree: Basic, path: Path, new: Any) -> Any:
-    """The tree with another part at this path, unevaluated."""
-    if not path:
-        return new
-    args = list(tree.args)
-    args[path[0]] = replaced(args[path[0]], path[1:], new)
-    return rebuild(tree, args)
 
 
 def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabulary) -> Iterator[Edit]:
@@ -185,13 +233,13 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
             if other != node:
                 yield _printed_for(node, other, 1.0)
         return
-    if isinstance(node, Indexed) and len(node.indices) > 1:
+    if isinstance(node, Indexed | Member) and len(node.indices) > 1:
         for i, k in combinations(range(1, len(node.args)), 2):
             args = list(node.args)
             args[i], args[k] = args[k], args[i]
             yield _printed_for(node, node.func(*args), 1.0)
     if isinstance(node, MatrixBase | MatrixExpr):
-        yield from _of_matrix(node)
+        yield from _of_matrix(node, parent, vocabulary)
         return
     if not isinstance(node, Expr):
         return
@@ -199,9 +247,9 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         for other in vocabulary.symbols:
             if other != node and (other.is_integer is node.is_integer or other.is_integer is None):
                 yield _printed_for(node, other, 1.0)
-        if not isinstance(parent, Mul | Indexed | Tuple):
+        if not isinstance(parent, Mul | Indexed | Member | Tuple):
             yield _printed_for(node, S.One, 1.1)
-    if isinstance(parent, Indexed) or isinstance(node, Idx):
+    if isinstance(node, Idx) or (isinstance(parent, Indexed | Member) and not node.args):
         return
     is_exponent = isinstance(parent, Pow) and place == 1
     if node == 1 and not isinstance(parent, Mul | Tuple) and not is_exponent:
@@ -241,16 +289,43 @@ def _flat(node: Expr) -> list[Expr]:
     return [f for a in node.args for f in _flat(a)] if isinstance(node, Mul) else [node]
 
 
-def _of_matrix(node: Any) -> Iterator[Edit]:
+def _of_matrix(node: Any, parent: Basic | None, vocabulary: Vocabulary) -> Iterator[Edit]:
+    """The edits of a matrix; a factor or a term that is missing there is one of its edits too."""
+    for make, new, *more in _matrix_forms(node, parent, vocabulary):
+        with suppress(ShapeError, TypeError, ValueError, NotImplementedError):  # not every product has a shape
+            tree = new()
+            if tree != node and getattr(tree, "shape", None) == node.shape:
+                yield Edit((), node, tree, make[0], make[1], *more)
+
+
+def _matrix_forms(node: Any, parent: Basic | None, vocabulary: Vocabulary) -> Iterator[tuple]:
+    """((cost, slip), what makes the new tree, the part in question)."""
+    args = list(node.args)
+    if isinstance(node, MatMul | MatAdd):
+        for k, part in enumerate(args):
+            rest = args[:k] + args[k + 1 :]
+            slip = Slip.LESS_FACTOR if isinstance(node, MatMul) else Slip.LESS_TERM
+            yield (1.0, slip), lambda rest=rest: node.func(*rest) if len(rest) > 1 else rest[0], part
     if isinstance(node, MatMul):
-        for k in range(len(node.args) - 1):
-            args = list(node.args)
-            args[k : k + 2] = args[k + 1], args[k]
-            yield _printed_for(node, MatMul(*args), 1.0)
+        for k in range(len(args) - 1):
+            moved = [*args[:k], args[k + 1], args[k], *args[k + 2 :]]
+            yield (1.0, Slip.SWAPPED), lambda moved=moved: MatMul(*moved)
     if isinstance(node, Transpose | Inverse):
-        yield Edit((), node, node.args[0], 1.0, Slip.UNWRAPPED)
-    else:
-        yield _printed_for(node, Transpose(node), 1.1)
+        yield (1.0, Slip.UNWRAPPED), lambda: args[0]
+    for wrap in (Transpose, Inverse):
+        if not isinstance(node, wrap):
+            yield (1.1, Slip.SWAPPED), lambda wrap=wrap: wrap(node)
+    for other in vocabulary.matrices:
+        yield (1.0, Slip.SWAPPED), lambda other=other: other
+        yield (1.3, Slip.INNER_FACTOR), lambda other=other: MatMul(node, other), other
+        yield (1.3, Slip.INNER_FACTOR), lambda other=other: MatMul(other, node), other
+        if not isinstance(parent, MatAdd):
+            yield (1.3, Slip.TERM), lambda other=other: MatAdd(node, other), other
+            yield (1.3, Slip.TERM), lambda other=other: MatAdd(node, MatMul(-1, other)), other
+    if not isinstance(parent, MatMul):
+        yield (1.0, Slip.SIGN), lambda: MatMul(-1, node)
+        for factor, cost in vocabulary.factors[: vocabulary.simple[0]]:
+            yield (cost, Slip.INNER_FACTOR), lambda factor=factor: MatMul(factor, node), factor
 
 
 def takes_factor(node: Basic, parent: Basic | None, place: int) -> bool:
@@ -266,7 +341,7 @@ def takes_term(node: Basic, parent: Basic | None, place: int) -> bool:
 def _takes(node: Basic, parent: Basic | None, place: int, kind: type) -> bool:
     if not isinstance(node, Expr) or isinstance(node, RandomVariable | Idx | MatrixExpr | MatrixBase):
         return False
-    if isinstance(parent, kind | Indexed):
+    if isinstance(parent, kind | Indexed | Member):
         return False
     return not node.is_Number or (isinstance(parent, Pow) and place == 1 and node != -1)  # of a quotient's line
 
@@ -344,8 +419,7 @@ def _functions(node: Expr) -> Iterator[Edit]:
             for other in family:
                 if other is not type(node):
                     try:
-                        new = other(*node.args) if issubclass(other, sympy.Sum | sympy.Product) else other(
-                            *node.args, evaluate=False)  # fmt: skip
+                        new = other(*node.args) if other in _PLAIN else other(*node.args, evaluate=False)
                     except (TypeError, ValueError):
                         continue
                     yield _printed_for(node, new, 1.1)

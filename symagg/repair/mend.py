@@ -14,26 +14,33 @@ import mpmath
 import numpy as np
 from sympy import Add, Basic, Expr, Function, Indexed, Integral, Mul, Pow, Rational, S, Sum, Symbol, latex
 from sympy.logic.boolalg import Boolean
+from sympy.matrices import MatrixBase
 
 from symagg import routes
 from symagg.errors import SymaggError
 from symagg.findings import LineFinding, SmallestEdit
-from symagg.laws.expectation import Expectation, RandomVariable
-from symagg.notation import Standing, rebuild
+from symagg.joint import independence, says_nothing_joint
+from symagg.laws.expectation import Expectation, Member, RandomVariable
+from symagg.notation import rebuild, with_part
 from symagg.oracles import exact, quadrature
-from symagg.oracles.outcome import Outcome, Status
-from symagg.repair.edits import Edit, Path, Vocabulary, replaced
-from symagg.repair.search import CHEAPEST_PAIR, UNBUILT, Mended, Search
-from symagg.repair.values import Values
+from symagg.oracles.outcome import Kind, Outcome, Status
+from symagg.repair.edits import Edit, Path, Vocabulary
+from symagg.repair.search import CHEAPEST_PAIR, Mended, Search
+from symagg.repair.values import UNBUILT, Values
+from symagg.repair.worlds import Worlds
 from symagg.statement import coordinates, is_matrix, lower, reread
 from symagg.table import Mark, Point, Table, oddness
 
 _POINTS = 3  # for the search
 _WIDE = 16  # of which those are chosen
 _FRESH = 8  # for the confirmation
+_PATIENT = 4  # times as many are tried, for it may have no value at most of them
 _BESIDE = 2  # of which another route tries so many
 _TRIED = 6  # edits of one cost that are confirmed before the cost is given up
-_ASKED = 300  # values asked of the quadrature; four times as many of exact worlds, which cost less
+_ASKED = 300  # values asked of the quadrature; four times as many of exact worlds, if they cost less than this:
+_WORK = 1e6  # in additions of short numbers
+_READ = 2000  # of which a new tree costs so many before it is evaluated
+_NOTHING = 1e-12  # a printed value this much smaller than the true one is zero
 _ROUGH = 1e-4  # values that the sieve has less well than this are not searched
 
 
@@ -42,7 +49,7 @@ def _with_boxes(tree: Any, edits: tuple[Edit, ...]) -> Any:
     boxed = tree
     try:
         for path in sorted({e.changed for e in edits}, key=len, reverse=True):
-            boxed = replaced(boxed, path, Boxed(_at(boxed, path)))
+            boxed = with_part(boxed, path, Boxed(_at(boxed, path)))
     except (IndexError, *UNBUILT):  # SymPy has written the mended tree anew: nothing can be pointed at
         return tree
     return boxed
@@ -91,15 +98,22 @@ class _Goal:
     values: Values
     tolerance: float
     before: str = ""  # what has been done to the printed form already
+    structure: str = "any"  # of the joint laws of which it is to be true
 
 
-def mend(table: Table, line: int, known: list[Any], conditions: tuple = ()) -> SmallestEdit | None:
+def mend(
+    table: Table, line: int, known: list[Any], conditions: tuple = (), structure: str = "any"
+) -> SmallestEdit | None:
     """The smallest edit of a false line that makes it true, or None where none was found within the budget.
 
     known: forms that are true (the derived one, other lines), whose parts the line may have lost. conditions: where
-    the line is to hold.
+    the line is to hold. structure: "independent" for an edit that makes it true of independent variables; the line
+    must speak of each by itself then.
     """
-    goal = _goal(table, line, conditions)
+    structure = structure if table.structures.get(line, "any") == "any" else table.structures[line]
+    if structure == "independent" and not _may_be_independent(table, line):
+        return None
+    goal = _goal(table, line, conditions, structure)
     if goal is None:
         return None
     search = Search(goal.tree, goal.root, goal.values, goal.targets, _vocabulary(table, line, known), goal.tolerance)
@@ -128,7 +142,8 @@ def _vocabulary(table: Table, line: int, known: list[Any]) -> Vocabulary:
             variables |= form.atoms(RandomVariable)
             symbols |= {s for s in form.atoms(Symbol) if s in printed.atoms(Symbol)}
     letters = {v for form in (printed, *known) if isinstance(form, Basic) for v in _arrays(form)}
-    return Vocabulary.of(sorted(symbols - letters, key=str), sorted(variables, key=str), known)
+    trees = [side for s in reading.statements for e in s.equations for side in (s.printed, e.left)]
+    return Vocabulary.of(sorted(symbols - letters, key=str), sorted(variables, key=str), known, trees)
 
 
 def _arrays(form: Basic) -> set[Symbol]:
@@ -138,14 +153,24 @@ def _arrays(form: Basic) -> set[Symbol]:
 # what the line should be
 
 
-def _goal(table: Table, line: int, conditions: tuple) -> _Goal | None:
+def _may_be_independent(table: Table, line: int) -> bool:
+    """Whether a line about any joint law speaks of each variable by itself, and of more than one in all."""
+    printed = table.reading.statements[line].printed
+    if not table.is_exact or is_matrix(printed) or not says_nothing_joint(printed):
+        return False
+    return len(printed.atoms(RandomVariable)) > 1 or any(len(m.indices) for m in printed.atoms(Member))
+
+
+def _goal(table: Table, line: int, conditions: tuple, structure: str) -> _Goal | None:
     reading = table.reading
     statement = reading.statements[line]
-    if is_matrix(statement.printed) or not isinstance(statement.printed, Expr):
+    if not isinstance(statement.printed, Expr | MatrixBase):
         return None
     indices = [k for k in _places(table, line, conditions) if table.cell(line, k).true.has_value]
+    if is_matrix(statement.printed):
+        return None if reading.kind == "joint" else _matrix_goal(table, line, indices)
     if reading.kind == "joint":
-        return _joint_goal(table, line, indices)
+        return _joint_goal(table, line, indices, structure)
     if reading.law is not None:
         return _law_goal(table, line, indices)
     tree, root = statement.equations[0].right, ()
@@ -202,12 +227,13 @@ def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], de
     sieve = _values([p for p, _, _ in known])
     with np.errstate(all="ignore"):
         printed = np.array([v for _, _, v in known])
-        gaps = np.abs(sieve.of(tree) - printed) / np.abs(printed)
+        true = np.array([t for _, t, _ in known])
+        size = np.maximum(np.abs(printed), _NOTHING * np.abs(true))
+        gaps = np.abs(sieve.of(tree) - printed) / size
         other = _ROUGH / 2
         if definition is not None:
-            true = np.array([t for _, t, _ in known])
             other = np.abs(sieve.of(definition) - true) / np.abs(true)
-        gaps = np.where(np.isfinite(printed) & (printed != 0), gaps, other)
+        gaps = np.where(np.isfinite(printed), gaps, other)
         bases = [sieve.of(node.base) for node in tree.atoms(Pow) if not node.exp.is_Integer and node.base.free_symbols]
         bad = sum((np.where((b.imag == 0) & (b.real > 0), 0, 1) for b in bases), np.zeros(len(known)))
     order = sorted(range(len(known)), key=lambda k: (not gaps[k] < _ROUGH, bad[k], gaps[k] > 1e-10, k))
@@ -217,6 +243,22 @@ def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], de
     points, targets = [known[k][0] for k in chosen], [known[k][1] for k in chosen]
     least = 1e-6 if tree.has(Integral, Sum) else 1e-9
     return _Goal(tree, root, points, targets, _values(points), max(least, 30 * max(gaps[k] for k in chosen)))
+
+
+def _matrix_goal(table: Table, line: int, indices: list[int]) -> _Goal | None:
+    """All entries of a matrix at once: each point has so many values."""
+    held = [(table.points[k], table.cell(line, k).true.value) for k in indices]
+    held = [(p, [_entry(v) for v in value]) for p, value in held if isinstance(value, tuple)]
+    held = [(p, value) for p, value in held if all(map(cmath.isfinite, value))][:_POINTS]
+    if len(held) < 2 or len({len(value) for _, value in held}) > 1:
+        return None
+    points, targets = [p for p, _ in held], [v for _, value in held for v in value]
+    values = Values(points, lambda tree, k: complex("nan"), 0, entries=len(held[0][1]))
+    return _Goal(table.reading.statements[line].printed, (), points, targets, values, 1e-9)
+
+
+def _entry(value: Any) -> complex:
+    return _number(Outcome(Kind.VALUE, value))
 
 
 def _values(points: list[Point]) -> Values:
@@ -260,25 +302,24 @@ def _image(law: Any, place: Expr, point: Mapping[Symbol, Expr]) -> Rational | No
     return Rational(str(mpmath.nstr(mpmath.re(image.value), 24)))
 
 
-def _joint_goal(table: Table, line: int, indices: list[int]) -> _Goal | None:
-    statement = table.reading.statements[line]
-    structure = table.structures.get(line, "any")
-    indices = indices[:_POINTS]
-    points = [table.points[k] for k in indices]
+def _joint_goal(table: Table, line: int, indices: list[int], structure: str) -> _Goal | None:
+    equation = table.reading.statements[line].equations[0]
+    known = [(table.points[k], table.world(k, structure)) for k in indices]
+    held = [(*pair, _number(exact.evaluate(equation.left, *pair))) for pair in known]
+    held = [three for three in held if three[2] and cmath.isfinite(three[2])][:_POINTS]
+    if len(held) < 2:
+        return None
+    points, worlds, targets = (list(column) for column in zip(*held, strict=True))
 
     def ask(tree: Any, k: int) -> complex:
-        outcome = exact.evaluate(tree, points[k], table.world(indices[k], structure))
-        return _number(outcome)
+        return _number(exact.evaluate(tree, points[k], worlds[k]))
 
-    targets = [_number(table.cell(line, k).true) for k in indices]
-    if len(points) < 2 or not all(cmath.isfinite(t) for t in targets):
-        return None
-    tree, root, before = statement.equations[0].right, (), ""
+    tree, before = equation.right, ""
     if any(isinstance(table.cell(line, k).printed.value, tuple) for k in indices):  # a variable for a number
         tree, before = Expectation(tree), "take the expectation of the whole, and "
-    # a function that stands for a network costs as much as an integral
-    asked = _ASKED if tree.has(Standing) else 4 * _ASKED
-    return _Goal(tree, root, points, targets, Values(points, ask, asked), 1e-9, before)
+    spent = exact.cost(tree, points[0], worlds[0]) + _READ
+    values = Values(points, ask, min(4 * _ASKED, int(_WORK / spent)), Worlds(points, worlds))
+    return _Goal(tree, (), points, targets, values, 1e-9, before, structure)
 
 
 # the confirmation
@@ -294,8 +335,10 @@ def _first_confirmed(
             tree = _at(mended.tree, goal.root)
             if patience == 0 or _canonical(tree) in confirmed:
                 continue
-            if _holds(table, line, tree, conditions + where, bool(confirmed)):
+            if _holds(table, line, tree, conditions + where, goal.structure, bool(confirmed)):
                 edits = tuple(replace(e, path=e.path[len(goal.root) :]) for e in mended.edits)
+                if goal.structure == "independent" and table.structures.get(line, "any") == "any":
+                    where = (*where, independence(table.reading.statements[line].equations[0].left))
                 confirmed[_canonical(tree)] = _told(tree, edits, mended.cost, where, goal.before)
                 if len(confirmed) > 1:
                     break
@@ -341,7 +384,7 @@ def _factors(tree: Any, power: int) -> list[tuple[Any, int]]:
     return [(tree, power)]
 
 
-def _holds(table: Table, line: int, tree: Any, conditions: tuple, alone: bool) -> bool:
+def _holds(table: Table, line: int, tree: Any, conditions: tuple, structure: str, alone: bool) -> bool:
     """Whether the mended line agrees at fresh points, and a route of another kind supports it and none refutes it.
 
     alone: without another route; that other edits do as well is told, and nothing rests on it.
@@ -353,17 +396,22 @@ def _holds(table: Table, line: int, tree: Any, conditions: tuple, alone: bool) -
     fresh = Table(reading)
     known = set(reading.symbols.values())
     conditions = tuple(c for c in conditions if c.free_symbols <= known)  # a line may lack what another line needs
-    agrees = []
-    for k in fresh.draw_within(conditions, _FRESH, "mended"):
+    if structure != "any":
+        fresh.assume(0, structure)
+    agrees: list[int] = []
+    for k in fresh.draw_within(conditions, _PATIENT * _FRESH, "mended"):
         cell = fresh.cell(0, k)
         # Where one side has no value nothing contradicts the mended line: it may need a condition.
         if cell.mark is Mark.DIFFERS and cell.true.has_value and cell.printed.has_value:
             return False
         agrees += [k] if cell.mark is Mark.AGREES else []
+        if len(agrees) == _FRESH:
+            break
     if len(agrees) < _FRESH // 2 or alone:
         return len(agrees) >= _FRESH // 2
     lines = [LineFinding(reading.claim.lines[0].latex, True, conditions)]
-    for route in (routes.prove, routes.sample) if fresh.is_exact else (routes.enclose, routes.sample):
+    beside = (routes.prove, routes.sample) if fresh.is_exact else (routes.enclose, routes.sample, routes.prove)
+    for route in beside:
         evidence = route(fresh, lines, [agrees[:_BESIDE]])
         if evidence is not None and evidence.status is not Status.UNDECIDED:
             return evidence.status is Status.SUPPORTS

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 import sympy
 from sympy import Add, Basic, Mul, Pow
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
+from symagg.notation import with_part
 from symagg.repair.edits import (
     Edit,
     Path,
@@ -23,18 +25,16 @@ from symagg.repair.edits import (
     Vocabulary,
     children,
     edits_of,
-    replaced,
     takes_factor,
     takes_term,
     with_factor,
     with_term,
 )
-from symagg.repair.values import Values, power
+from symagg.repair.values import UNBUILT, Values, power
 
 _PAIR = 0.5  # what a second slip costs beside its own cost
 CHEAPEST_PAIR = 2 + _PAIR
 _TOLERANCE = 1e-9
-UNBUILT = (TypeError, ValueError, AttributeError, NotImplementedError)  # what SymPy raises for trees it cannot build
 _MOST = 400
 _SWAPS = 40
 _BELOW = 70
@@ -67,6 +67,13 @@ class _Part:
     kids: dict[int, int] = field(default_factory=dict)  # place: index
 
 
+def _scope(node: Basic, place: int, outer: frozenset) -> frozenset:
+    """The variables bound at an argument of a node."""
+    if place == 0 and isinstance(node, ExprWithLimits):
+        return outer | {limit[0] for limit in node.limits}
+    return outer
+
+
 def _is_open(node: Basic) -> bool:
     return isinstance(node, Add | Mul | Pow | sympy.exp) or (isinstance(node, sympy.log) and len(node.args) == 1)
 
@@ -80,6 +87,8 @@ class Search:
     ) -> None:  # fmt: skip
         self.tree, self.root, self.values, self.vocabulary = tree, root, values, vocabulary
         self.targets, self.tolerance = np.array(targets, dtype=complex), tolerance
+        # An entry of a matrix may be zero; what is as small beside the others is zero as well.
+        self.least = 1e-300 if np.all(self.targets) else 1e-6 * np.max(np.abs(self.targets))
         self.parts: list[_Part] = []
         self._gather(tree, (), -1, 0)
         self.value = np.array([values.of(p.node) for p in self.parts])
@@ -154,7 +163,7 @@ class Search:
         return value, above
 
     def _equal(self, found: np.ndarray, needed: np.ndarray) -> np.ndarray:
-        close = np.abs(found - needed) <= self.tolerance * np.maximum(np.abs(needed), 1e-300)
+        close = np.abs(found - needed) <= self.tolerance * np.maximum(np.abs(needed), self.least)
         return (close & np.isfinite(needed)).all(axis=-1)
 
     # -------------------------------------------------------------- edits with their values
@@ -162,37 +171,47 @@ class Search:
     def _inside(self, path: Path) -> bool:
         return path[: len(self.root)] == self.root
 
-    def _edits(self) -> Iterator[tuple[int, Edit, Any]]:
-        """(part, edit, the part's tree with it): every edit that writes no new factor or term at a part itself."""
+    def _edits(self) -> Iterator[tuple[int, Edit]]:
+        """Every edit, with its part, that writes no new factor or term at a part itself."""
         for i, part in enumerate(self.parts):
             above = self.parts[part.parent].node if part.parent >= 0 else None
             if self._inside(part.path):
                 for edit in edits_of(part.node, above, part.place, self.vocabulary):
-                    yield i, edit.at(part.path), edit.new
+                    yield i, edit.at(part.path)
             if not part.kids:
                 for edit in self._below(part.node, part.path, len(part.path) < len(self.root)):
-                    with suppress(*UNBUILT):  # SymPy cannot put it together
-                        yield i, edit.at(part.path), replaced(part.node, edit.path, edit.new)
+                    yield i, edit.at(part.path)
+
+    def _edited(self, i: int, edit: Edit) -> Any:
+        """The part's tree with an edit in it; None where SymPy cannot put it together."""
+        part = self.parts[i]
+        with suppress(*UNBUILT):
+            return with_part(part.node, edit.path[len(part.path) :], edit.new)
+        return None
 
     def _below(self, node: Basic, path: Path, outside: bool) -> Iterator[Edit]:
         """Edits of what stands below a part that cannot be undone, letters and numbers as factors and terms too."""
-        stack = [(child, (k,), node, k) for k, child in children(node)]
+        stack = [(child, (k,), node, k, _scope(node, k, frozenset())) for k, child in children(node)]
         factors, terms = self.vocabulary.simple
         while stack:
-            child, place, above, k = stack.pop()
-            stack += [(c, (*place, j), child, j) for j, c in children(child)]
+            child, place, above, k, scope = stack.pop()
+            stack += [(c, (*place, j), child, j, _scope(child, j, scope)) for j, c in children(child)]
             if outside and not self._inside((*path, *place)):
                 continue
             for edit in edits_of(child, above, k, self.vocabulary):
                 yield edit.at(place)
+            pieces = self.vocabulary.pieces_in(node, scope) if scope else ()
             if takes_factor(child, above, k):
-                for factor, cost in self.vocabulary.factors[:factors]:
+                for factor, cost in (*self.vocabulary.factors[:factors], *pieces):
                     if factor * child == 1:
                         continue
                     yield with_factor(child, factor, cost, (*path, *place) == self.root).at(place)
             if takes_term(child, above, k):
                 for term, cost in self.vocabulary.terms[:terms]:
                     yield with_term(child, term, cost).at(place)
+                for piece, cost in pieces:
+                    for term in (piece, -piece):
+                        yield with_term(child, term, cost).at(place)
 
     # -------------------------------------------------------------- single edits and pairs
 
@@ -203,10 +222,21 @@ class Search:
             found = list(self._wraps(list(range(len(self.parts))), self.value, needed))
             self.index, self.edits, self.found, self.later = [], [], [], []
             ruled = [bool(p.kids) or self.values.has_rule(p.node) for p in self.parts]
-            for i, edit, new in self._edits():
-                if not ruled[i] and not self._first_equal(new, needed[i]):
+            # An oracle is asked so often and no more: of the cheapest edits first.
+            for i, edit in sorted(self._edits(), key=lambda held: 0.0 if ruled[held[0]] else held[1].cost):
+                if ruled[i]:
+                    part = self.parts[i]
+                    value = self.values.edited(part.node, (edit.path[len(part.path) :], edit.new))
+                elif self.values.is_spent:
+                    break
+                elif (new := self._edited(i, edit)) is None:
+                    continue
+                elif not self._first_equal(new, needed[i]):
                     self.later.append((i, edit, new))
-                elif self._equal(value := self.values.of(new), needed[i]):
+                    continue
+                else:
+                    value = self.values.of(new)
+                if self._equal(value, needed[i]):
                     found.append(edit)
                 else:
                     self._keep(i, edit, value)
@@ -242,6 +272,8 @@ class Search:
         if not hasattr(self, "edits"):
             self.singles()
         for i, edit, new in self.later:
+            if self.values.is_spent:
+                break
             self._keep(i, edit, self.values.of(new))
         self.later = []
         order = sorted(range(len(self.edits)), key=lambda k: self.edits[k].cost)
@@ -276,16 +308,23 @@ class Search:
                 if part.kids or not part.node.args:
                     continue
                 edits = self._below(part.node, part.path, len(part.path) < len(self.root))
-                if self.values.has_rule(part.node):
+                has_rule = self.values.has_rule(part.node)
+                if has_rule:
                     cheap = [e for e in edits if e.cost <= 1.0][:_BELOW]
                 else:
                     cheap = [e for e in edits if e.slip is Slip.SWAPPED and e.new.is_Symbol][:_SWAPS]
                 for one, other in combinations(cheap, 2):
                     if one.path[: len(other.path)] == other.path or other.path[: len(one.path)] == one.path:
                         continue
+                    changes = (one.path, one.new), (other.path, other.new)
                     with suppress(*UNBUILT):
-                        new = replaced(replaced(part.node, one.path, one.new), other.path, other.new)
-                        if self._equal(self.values.of(new), needed[i]):
+                        if has_rule:
+                            value = self.values.edited(part.node, *changes)
+                        elif self.values.is_spent:
+                            break
+                        else:
+                            value = self.values.of(with_part(with_part(part.node, *changes[0]), *changes[1]))
+                        if self._equal(value, needed[i]):
                             found.append((one.at(part.path), other.at(part.path)))
         return self._ranked(found)
 
@@ -324,7 +363,7 @@ class Search:
                 if edit.old is None:  # a factor or a term around what the first edit has made, which moves down by that
                     edit = _around(tree, edit)
                     done = [replace(e, path=(*edit.path, 0, *e.path[len(edit.path) :])) for e in done]
-                tree = replaced(tree, edit.path, edit.new)
+                tree = with_part(tree, edit.path, edit.new)
                 done.append(edit)
             if tree not in mended and self._equal(self.values.of(tree), self.targets):
                 mended[tree] = Mended(tree, tuple(done))

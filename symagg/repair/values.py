@@ -1,8 +1,8 @@
 """Fast values of printed trees at a few points, in double precision: a sieve for edits, never evidence.
 
 Every edit that passes is confirmed by the oracles on other points. Closed forms are numpy arrays over the points;
-integrals and sums get one axis more, with the nodes of a double-exponential rule or the terms as its entries; what has
-no rule here is asked of an oracle, one point after another.
+integrals and sums get one axis more, with the nodes of a double-exponential rule or the terms as its entries; random
+variables have a last one, with the outcomes. What has no rule here is asked of an oracle, one point after another.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,11 +12,25 @@ import numpy as np
 import sympy
 from scipy import special
 from sympy import Basic, Expr, Symbol
+from sympy.matrices import MatrixBase
 
-_DEEPEST = 2  # nested integrals and sums
+from symagg.laws.expectation import Covariance, Expectation, Variance
+from symagg.notation import with_part
+from symagg.repair.grids import KINDS, Grid
+from symagg.repair.grids import applied as on_matrices
+from symagg.repair.worlds import Worlds
+
+_DEEPEST = 4  # nested sums
+_INTEGRALS = 2  # of which the outer ones may be integrals
+_AXES = [1] * (_DEEPEST + 1)  # behind the points: of sums and integrals, then of outcomes
+_LARGEST = 200_000  # entries of an array
+_LEAVES = 400  # times that an exact world is asked for one part
 _STEPS = np.linspace(-5, 5, 161)
 _TERMS = 240  # of a series without an end
 _LONGEST = 60  # terms of a finite sum
+
+
+Change = tuple[tuple[int, ...], Basic]
 
 
 class NoRule(Exception):  # noqa: N818
@@ -67,6 +81,9 @@ RULES: dict[type, Callable[..., np.ndarray]] = {
     sympy.Max: _real(lambda *args: np.maximum.reduce(args)),
     sympy.Min: _real(lambda *args: np.minimum.reduce(args)),
 }
+_OPERATORS = (Expectation, Variance, Covariance)
+_BINDERS = (sympy.Integral, sympy.Sum, sympy.Product)
+UNBUILT = (TypeError, ValueError, AttributeError, NotImplementedError)  # what SymPy raises for trees it cannot build
 _RELATIONS = {
     sympy.StrictLessThan: np.less,
     sympy.LessThan: np.less_equal,
@@ -81,25 +98,50 @@ class Values:
     """Values of trees at the points, as complex arrays of shape (points,); nan where a tree has none.
 
     oracle: (tree, number of the point) -> a complex number, or nan; asked for what has no rule here, `patience` times
-    in all, after which such a tree has no value.
+    in all, after which such a tree has no value. worlds: of a joint claim. entries: of the matrices that are looked
+    for; each point then has so many values, and a number is each of them.
     """
 
     def __init__(
-        self, points: Sequence[Mapping[Symbol, Expr]], oracle: Callable[[Any, int], complex], patience: int
-    ) -> None:
+        self, points: Sequence[Mapping[Symbol, Expr]], oracle: Callable[[Any, int], complex], patience: int,
+        worlds: Worlds | None = None, entries: int = 1,
+    ) -> None:  # fmt: skip
+        self._entries = entries
         self._count, self._oracle, self._patience = len(points), oracle, patience
         self._firsts: dict[Basic, complex] = {}
         names = set().union(*points) if points else set()
         env = {s: self._column([complex(p[s]) for p in points]) for s in names if all(s in p for p in points)}
-        self._scope = _Scope(env, None)
+        self._scope = _Scope(env, None, worlds=worlds)
 
     def _column(self, numbers: Sequence[complex]) -> np.ndarray:
-        return np.array(numbers, dtype=complex).reshape(-1, *[1] * _DEEPEST)
+        return np.array(numbers, dtype=complex).reshape(-1, *_AXES)
 
     def of(self, tree: Basic) -> np.ndarray:
         """The tree's values at the points."""
         with np.errstate(all="ignore"):
-            return np.broadcast_to(self._of(tree), (self._count, *[1] * _DEEPEST))[:, 0, 0]
+            return self._flat(self._of(tree))
+
+    def edited(self, tree: Basic, *changes: Change) -> np.ndarray:
+        """The values of a tree with a rule, with other parts at some paths; it is not put together for that."""
+        with np.errstate(all="ignore"):
+            try:
+                return self._flat(self._scope.edited(tree, changes))
+            except NoRule:
+                return np.full(self._count * self._entries, np.nan, dtype=complex)
+
+    def _flat(self, found: Any) -> np.ndarray:
+        if isinstance(found, Grid):
+            array = np.broadcast_to(found.array, (self._count, *found.array.shape[1:])).reshape(self._count, -1)
+            fits = array.shape[1] == self._entries
+            return array.reshape(-1) if fits else np.full(self._count * self._entries, np.nan, dtype=complex)
+        if np.shape(found)[-1] > 1:  # a random value is no number
+            return np.full(self._count * self._entries, np.nan, dtype=complex)
+        return np.repeat(np.broadcast_to(found, (self._count, *_AXES)).reshape(self._count), self._entries)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the oracle has been asked as often as it may be."""
+        return self._patience <= 0
 
     def has_rule(self, tree: Basic) -> bool:
         """Whether a tree that has been valued was so here, without an oracle."""
@@ -134,12 +176,17 @@ class Values:
 class _Scope:
     """The values of symbols, and of every subtree met so far, inside some integrals and sums."""
 
-    def __init__(self, env: dict[Symbol, np.ndarray], outer: "_Scope | None", variable: Symbol | None = None) -> None:
-        self.env, self.outer, self.variable = env, outer, variable
+    def __init__(
+        self, env: dict[Symbol, np.ndarray], outer: "_Scope | None", variable: Symbol | None = None,
+        weight: np.ndarray | None = None, worlds: Worlds | None = None,
+    ) -> None:  # fmt: skip
+        self.env, self.outer, self.variable, self.weight = env, outer, variable, weight
+        self.worlds = worlds if outer is None else outer.worlds
         self.depth = 0 if outer is None else outer.depth + 1
         self.memo: dict[Basic, Any] = {}
         self.inner: dict[Any, tuple[_Scope, np.ndarray]] = {}
         self.letters: dict[Basic, frozenset] = {} if outer is None else outer.letters
+        self.bodies: dict[Basic, Basic] = {} if outer is None else outer.bodies
 
     def value(self, node: Basic) -> np.ndarray:
         if node in self.memo:
@@ -149,6 +196,26 @@ class _Scope:
         found = self._fresh(node)
         self.memo[node] = found
         return found
+
+    def edited(self, node: Basic, changes: tuple[Change, ...]) -> np.ndarray:
+        """The node's value with other parts at some paths, none of which leads into another."""
+        if not changes:
+            return self.value(node)
+        if not changes[0][0]:
+            return self.value(changes[0][1])
+        if _is_applied(node) or (self.worlds is not None and isinstance(node, _OPERATORS)):
+            args = [self.edited(a, _inside(changes, k)) for k, a in enumerate(node.args)]
+            return _applied(node, args) if _is_applied(node) else self._operated(node, args)
+        if type(node) in _BINDERS and all(path[0] == 0 for path, _ in changes):
+            body, scope, weight = self._opened(node)
+            changes = changes if len(node.args) > 2 else _inside(changes, 0)  # of several limits the body is a sum
+            return self._gathered(node, scope.edited(body, changes), weight)
+        try:
+            for path, new in changes:
+                node = with_part(node, path, new)
+        except UNBUILT:
+            raise NoRule from None
+        return self.value(node)
 
     def _symbols(self, node: Basic) -> frozenset:
         if node not in self.letters:
@@ -162,21 +229,63 @@ class _Scope:
             raise NoRule
         if node.is_Number or node.is_NumberSymbol or node is sympy.I:
             try:
-                return np.full([1] * (1 + _DEEPEST), complex(node))
+                return np.full([1, *_AXES], complex(node))
             except (TypeError, ValueError, OverflowError):
                 raise NoRule from None
-        if isinstance(node, sympy.Add | sympy.Mul | sympy.Pow):
-            return _combined(node, [self.value(a) for a in node.args])
-        if type(node) in RULES:
-            try:
-                return RULES[type(node)](*(self.value(a) for a in node.args))
-            except TypeError:
-                raise NoRule from None
+        if _is_applied(node):
+            return _applied(node, [self.value(a) for a in node.args])
+        if self.worlds is not None and isinstance(node, _OPERATORS):
+            return self._operated(node, [self.value(a) for a in node.args])
+        if isinstance(node, MatrixBase):
+            return Grid.of(node, [self.value(e) for e in node])
         if isinstance(node, sympy.Piecewise):
             return self._piecewise(node)
-        if type(node) in (sympy.Integral, sympy.Sum, sympy.Product):
-            return self._bound(node)
+        if type(node) in _BINDERS:
+            body, scope, weight = self._opened(node)
+            return self._gathered(node, scope.value(body), weight)
+        if self.worlds is not None:
+            return self._leaf(node)
         raise NoRule
+
+    def _operated(self, node: Basic, args: list[np.ndarray]) -> np.ndarray:
+        if isinstance(node, Expectation):
+            return self._mean(args[0])
+        left, right = args[0] - self._mean(args[0]), args[-1] - self._mean(args[-1])
+        return self._mean(left * right)
+
+    def _mean(self, inside: np.ndarray) -> np.ndarray:
+        if inside.shape[-1] == 1:
+            return inside
+        weights = self.worlds.weights
+        shape = (len(weights), *[1] * _DEEPEST, weights.shape[1])
+        return np.sum(inside * weights.reshape(shape), axis=-1, keepdims=True)
+
+    def _leaf(self, node: Basic) -> np.ndarray:
+        """What only the exact worlds know, at every point and for all the indices that it depends on."""
+        indices, masks, scope = {}, [], self
+        while scope.outer is not None:
+            if scope.variable in self._symbols(node):
+                indices[scope.variable] = scope.env[scope.variable].real
+            masks.append(scope.weight)
+            scope = scope.outer
+        count = self.worlds.count
+        shape = np.broadcast_shapes((count, *_AXES), *(g.shape for g in indices.values()))
+        masks = [m for m in masks if np.broadcast_shapes(m.shape, shape) == shape]
+        grids = {s: np.broadcast_to(g, shape) for s, g in indices.items()}
+        used = np.logical_and.reduce([np.broadcast_to(m != 0, shape) for m in masks] or [np.ones(shape, bool)])
+        if used.sum() > _LEAVES or any((np.rint(g[used]) != g[used]).any() for g in grids.values()):
+            raise NoRule
+        found: dict[tuple, np.ndarray] = {}
+        for place in zip(*np.nonzero(used), strict=True):
+            value = self.worlds.at(node, int(place[0]), {s: int(g[place]) for s, g in grids.items()})
+            if value is None:
+                raise NoRule
+            found[place] = value
+        width = max((len(v) for v in found.values()), default=1)
+        held = np.full((*shape[:-1], width), np.nan, dtype=complex)
+        for place, value in found.items():
+            held[place[:-1]] = value
+        return held
 
     def _piecewise(self, node: Basic) -> np.ndarray:
         tests = [self._truth(pair.cond) for pair in node.args]
@@ -187,7 +296,7 @@ class _Scope:
 
     def _truth(self, condition: Basic) -> np.ndarray:
         if condition in (sympy.true, sympy.false):
-            return np.full([1] * (1 + _DEEPEST), bool(condition))
+            return np.full([1, *_AXES], bool(condition))
         if type(condition) in _RELATIONS:
             left, right = (self.value(side).real for side in condition.args)
             return _RELATIONS[type(condition)](left, right)
@@ -197,20 +306,30 @@ class _Scope:
             return join.reduce(np.broadcast_arrays(*parts))
         raise NoRule
 
-    def _bound(self, node: Basic) -> np.ndarray:
-        """The outermost of a nest of integrals, sums or products, along an axis of its own."""
+    def _opened(self, node: Basic) -> tuple[Basic, "_Scope", np.ndarray]:
+        """What stands in the outermost of a nest of integrals, sums or products; its scope, and what it is weighed by.
+
+        The nest gets an axis of its own.
+        """
         *rest, last = node.args[1:]
-        if len(last) != 3 or self.depth == _DEEPEST:
+        deepest = _INTEGRALS if isinstance(node, sympy.Integral) else _DEEPEST
+        if len(last) != 3 or self.depth >= deepest:
             raise NoRule
-        body = node.func(node.args[0], *rest) if rest else node.args[0]
+        if node not in self.bodies:
+            self.bodies[node] = node.func(node.args[0], *rest) if rest else node.args[0]
         key = (type(node), last)
         if key not in self.inner:
             low, high = (self._end(e) for e in last.args[1:])
             axis = 1 + self.depth
             grid, weight = _nodes(low, high, axis) if isinstance(node, sympy.Integral) else _terms(low, high, axis)
-            self.inner[key] = _Scope({**self.env, last.args[0]: grid}, self, last.args[0]), weight
+            inner = _Scope({**self.env, last.args[0]: grid}, self, last.args[0], weight)
+            self.inner[key] = inner, weight
         scope, weight = self.inner[key]
-        inside = scope.value(body)
+        return self.bodies[node], scope, weight
+
+    def _gathered(self, node: Basic, inside: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        if inside.size * weight.size > _LARGEST * max(inside.shape[1 + self.depth], 1):
+            raise NoRule
         axis = 1 + self.depth
         if isinstance(node, sympy.Product):
             return np.prod(np.where(weight != 0, inside, 1), axis=axis, keepdims=True)
@@ -221,8 +340,33 @@ class _Scope:
 
     def _end(self, end: Basic) -> np.ndarray:
         if end in (sympy.oo, -sympy.oo):
-            return np.full([1] * (1 + _DEEPEST), np.inf if end == sympy.oo else -np.inf)
+            return np.full([1, *_AXES], np.inf if end == sympy.oo else -np.inf)
         return self.value(end).real
+
+
+def _inside(changes: tuple[Change, ...], place: int) -> tuple[Change, ...]:
+    """Those of the changes that lie in one argument, as seen from there."""
+    return tuple((path[1:], new) for path, new in changes if path[0] == place)
+
+
+def _is_applied(node: Basic) -> bool:
+    return isinstance(node, (sympy.Add, sympy.Mul, sympy.Pow, *KINDS)) or type(node) in RULES
+
+
+def _applied(node: Basic, args: list[Any]) -> Any:
+    if isinstance(node, KINDS):
+        try:
+            return on_matrices(node, args)
+        except (ValueError, TypeError, IndexError):  # shapes that do not fit
+            raise NoRule from None
+    if any(isinstance(a, Grid) for a in args):
+        raise NoRule
+    if isinstance(node, sympy.Add | sympy.Mul | sympy.Pow):
+        return _combined(node, args)
+    try:
+        return RULES[type(node)](*args)
+    except TypeError:
+        raise NoRule from None
 
 
 def _combined(node: Basic, args: list[np.ndarray]) -> np.ndarray:
@@ -250,7 +394,7 @@ def power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
 
 def _nodes(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights of tanh-sinh, exp-sinh or sinh-sinh between the ends."""
-    shape = [1] * (1 + _DEEPEST)
+    shape = [1, *_AXES]
     shape[axis] = len(_STEPS)
     t = _STEPS.reshape(shape)
     step = _STEPS[1] - _STEPS[0]
@@ -278,7 +422,7 @@ def _terms(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np
     count = _TERMS if not np.all(np.isfinite(high)) else int(max(np.max(finite), 0)) + 1
     if np.all(np.isfinite(high)) and count > _LONGEST:
         raise NoRule
-    shape = [1] * (1 + _DEEPEST)
+    shape = [1, *_AXES]
     shape[axis] = count
     grid = low + np.arange(count).reshape(shape)
     return grid.astype(complex), (grid <= high + 1e-9).astype(float)

@@ -3,8 +3,8 @@
 import pytest
 from sympy import Rational, Symbol, symbols
 
-from symagg.notation import read
-from symagg.repair.edits import Vocabulary, replaced
+from symagg.notation import read, with_part
+from symagg.repair.edits import Vocabulary
 from symagg.repair.search import Search
 from symagg.repair.values import Values
 
@@ -91,5 +91,5 @@ def test_a_part_of_a_known_form_can_be_put_back():
 
 def test_replacing_a_part_evaluates_nothing():
     tree = read("a - (1 - p)*a", NAMES)
-    assert str(replaced(tree, (0,), symbols("s"))) == "-a*(1 - p) + s"
-    assert str(replaced(tree, (0,), tree.args[0])) == str(tree)
+    assert str(with_part(tree, (0,), symbols("s"))) == "-a*(1 - p) + s"
+    assert str(with_part(tree, (0,), tree.args[0])) == str(tree)

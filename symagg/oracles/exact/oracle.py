@@ -34,7 +34,7 @@ from symagg.oracles.exact.values import (
 from symagg.oracles.exact.worlds import World
 from symagg.oracles.outcome import Kind, Outcome, Status
 
-__all__ = ["PRECISION", "Values", "World", "compare", "describe", "evaluate"]
+__all__ = ["PRECISION", "Values", "World", "compare", "cost", "describe", "evaluate"]
 
 PRECISION = 128  # bits of a ball
 AGREEMENT = fmpq(1, 2**64)  # overlapping balls agree when their difference is known this well, relative to the values
@@ -72,6 +72,14 @@ def evaluate(expression: Any, point: Mapping[sympy.Symbol, Any], world: World) -
             return Outcome(Kind.UNDECIDED, detail=str(error))
         except RecursionError:
             return Outcome(Kind.UNDECIDED, detail="the expression is nested too deeply")
+
+
+def cost(expression: Any, point: Mapping[sympy.Symbol, Any], world: World) -> float:
+    """The work of one evaluation, in additions of short numbers; what it took to fail, where it fails."""
+    run = Run(_immutable(expression), point, world)
+    with ctx.workprec(PRECISION), suppress(UndefinedError, ZeroDivisionError, UndecidedError, RecursionError):
+        run.value()
+    return run.work
 
 
 def compare(left: Outcome, right: Outcome) -> tuple[Status, float | None]:
