@@ -20,7 +20,9 @@ from symagg.statement import BOUNDS
 from symagg.table import Table
 
 _WORLDS = 60  # in which a mended line must hold
-_TRIED = 1500  # candidates
+_TRIED = 1500  # candidates, if they cost less than this:
+_WORK = 5e5  # in additions of short numbers
+_READ = 2000  # of which a new tree costs so many before it is evaluated
 _CHANGED = 2  # indices of one entry
 
 
@@ -31,8 +33,10 @@ def exchange(table: Table, line: int, differs: list[int]) -> SmallestEdit | None
         return None
     places = list(dict.fromkeys([*differs, *table.draw(_WORLDS)]))
     left: dict[int, Outcome] = {}
+    spent = exact.cost(statement.printed, table.points[places[0]], table.world(places[0])) + _READ
+    most = min(_TRIED, int(_WORK / spent))
     for tried, (cost, node, other) in enumerate(_candidates(statement.printed, table)):
-        if tried == _TRIED:
+        if tried == most:
             return None
         mended = held_replace(statement.printed, {node: other})
         if mended != statement.printed and all(_holds(table, line, k, mended, left) for k in places):

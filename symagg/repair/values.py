@@ -262,30 +262,38 @@ class _Scope:
 
     def _leaf(self, node: Basic) -> np.ndarray:
         """What only the exact worlds know, at every point and for all the indices that it depends on."""
-        indices, masks, scope = {}, [], self
+        is_call = self.worlds.is_call(node)
+        masks, grids, scope = [], {}, self
         while scope.outer is not None:
-            if scope.variable in self._symbols(node):
-                indices[scope.variable] = scope.env[scope.variable].real
             masks.append(scope.weight)
+            if scope.variable in self._symbols(node):
+                grids[scope.variable] = scope.env[scope.variable]
             scope = scope.outer
-        count = self.worlds.count
-        shape = np.broadcast_shapes((count, *_AXES), *(g.shape for g in indices.values()))
-        masks = [m for m in masks if np.broadcast_shapes(m.shape, shape) == shape]
-        grids = {s: np.broadcast_to(g, shape) for s, g in indices.items()}
-        used = np.logical_and.reduce([np.broadcast_to(m != 0, shape) for m in masks] or [np.ones(shape, bool)])
-        if used.sum() > _LEAVES or any((np.rint(g[used]) != g[used]).any() for g in grids.values()):
+        if is_call:
+            held = node.args[1:] if isinstance(node, sympy.Indexed) else node.args
+            columns = [self.value(a) for a in held]
+        else:
+            columns = list(grids.values())
+        shape = np.broadcast_shapes((self.worlds.count, *_AXES), *(c.shape for c in columns))
+        columns = [np.broadcast_to(c.real, shape) for c in columns]
+        fitting = [m for m in masks if np.broadcast_shapes(m.shape, shape) == shape]
+        used = np.logical_and.reduce([np.broadcast_to(m != 0, shape) for m in fitting] or [np.ones(shape, bool)])
+        if used.sum() > _LEAVES or any(not (np.rint(c[used]) == c[used]).all() for c in columns):
             raise NoRule
         found: dict[tuple, np.ndarray] = {}
         for place in zip(*np.nonzero(used), strict=True):
-            value = self.worlds.at(node, int(place[0]), {s: int(g[place]) for s, g in grids.items()})
+            indices = tuple(int(c[place]) for c in columns)
+            k = int(place[0])
+            value = self.worlds.call(node, k, indices) if is_call else self.worlds.at(
+                node, k, dict(zip(grids, indices, strict=True)))  # fmt: skip
             if value is None:
                 raise NoRule
             found[place] = value
         width = max((len(v) for v in found.values()), default=1)
-        held = np.full((*shape[:-1], width), np.nan, dtype=complex)
+        result = np.full((*shape[:-1], width), np.nan, dtype=complex)
         for place, value in found.items():
-            held[place[:-1]] = value
-        return held
+            result[place[:-1]] = value
+        return result
 
     def _piecewise(self, node: Basic) -> np.ndarray:
         tests = [self._truth(pair.cond) for pair in node.args]

@@ -8,10 +8,12 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from sympy import Basic, Integer, Symbol
+from sympy import Basic, Indexed, Integer, Symbol
+from sympy.core.function import AppliedUndef
 
 from symagg.oracles import exact
 
+_PATIENCE = 6000  # evaluations in all, after which nothing more has a value
 _OUTCOMES = 12  # a space with more of them, as of many independent variables, has no axis here
 
 
@@ -21,12 +23,26 @@ class Worlds:
     def __init__(self, points: Sequence[Mapping[Symbol, Any]], worlds: Sequence[exact.World]) -> None:
         self._points, self._worlds = points, worlds
         self._known: dict[tuple, np.ndarray | None] = {}
+        self._patience = _PATIENCE
         spaces = [world.space[0].weights for world in worlds]
         self.weights = np.array([[float(w.p) / float(w.q) for w in space] for space in spaces])
 
     @property
     def count(self) -> int:
         return len(self._points)
+
+    def is_call(self, node: Basic) -> bool:
+        """Whether a node is an entry of an array, or the call of a function of integers."""
+        called = isinstance(node, AppliedUndef) and all(node.func.__name__ in w.recursions for w in self._worlds)
+        return called or isinstance(node, Indexed)
+
+    def call(self, node: Basic, k: int, indices: tuple[int, ...]) -> np.ndarray | None:
+        """`at` for an entry or a call with these indices or arguments; the same ones are worked out once."""
+        named = node.args[:1] if isinstance(node, Indexed) else ()
+        key = (node.func, named, k, indices)
+        if key not in self._known:
+            self._known[key] = self._asked(node.func(*named, *map(Integer, indices)), k, {})
+        return self._known[key]
 
     def at(self, node: Basic, k: int, indices: Mapping[Symbol, int]) -> np.ndarray | None:
         """The node's value at a point where indices have these values: one number, or one for each outcome.
@@ -35,9 +51,14 @@ class Worlds:
         """
         key = (node, k, tuple(sorted(indices.items(), key=str)))
         if key not in self._known:
-            point = {**self._points[k], **{s: Integer(n) for s, n in indices.items()}}
-            self._known[key] = self._numbers(exact.evaluate(node, point, self._worlds[k]))
+            self._known[key] = self._asked(node, k, {s: Integer(n) for s, n in indices.items()})
         return self._known[key]
+
+    def _asked(self, node: Basic, k: int, indices: Mapping[Symbol, Integer]) -> np.ndarray | None:
+        self._patience -= 1
+        if self._patience < 0:
+            return np.array([np.nan])
+        return self._numbers(exact.evaluate(node, {**self._points[k], **indices}, self._worlds[k]))
 
     def _numbers(self, outcome: Any) -> np.ndarray | None:
         if not outcome.has_value or isinstance(outcome.value, bool):
