@@ -17,7 +17,7 @@ from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.matrices import MatrixBase
 from sympy.matrices.exceptions import ShapeError
-from sympy.matrices.expressions import Inverse, MatAdd, MatMul, MatrixExpr, Transpose
+from sympy.matrices.expressions import Determinant, Inverse, MatAdd, MatMul, MatrixExpr, Trace, Transpose
 from sympy.tensor.indexed import Idx, Indexed
 
 from symagg.findings import words
@@ -390,7 +390,7 @@ def _numbers(node: Rational) -> Iterator[Edit]:
 
 
 def _has_power(node: Expr) -> bool:
-    return isinstance(node, Symbol | Add | sympy.Function | Expectation | Indexed)
+    return isinstance(node, Symbol | Add | sympy.Function | Expectation | Variance | Indexed | Trace | Determinant)
 
 
 def _exponents(node: Pow) -> Iterator[Edit]:

@@ -16,6 +16,7 @@ import numpy as np
 import sympy
 from sympy import Add, Basic, Mul, Pow
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.matrices.expressions import MatrixExpr
 
 from symagg.notation import with_part
 from symagg.repair.edits import (
@@ -75,6 +76,8 @@ def _scope(node: Basic, place: int, outer: frozenset) -> frozenset:
 
 
 def _is_open(node: Basic) -> bool:
+    if isinstance(node, MatrixExpr):  # of which SymPy makes some a sum or a product
+        return False
     return isinstance(node, Add | Mul | Pow | sympy.exp) or (isinstance(node, sympy.log) and len(node.args) == 1)
 
 
@@ -118,29 +121,39 @@ class Search:
 
     # -------------------------------------------------------------- the value that each part would have to have
 
-    def _needed(self, value: np.ndarray, skip: set[int] = frozenset()) -> np.ndarray:
-        """For each part the value that would make the whole right; nan below the parts in `skip`."""
+    def _needed(
+        self, value: np.ndarray, skip: set[int] = frozenset(), given: dict[int, np.ndarray] | None = None
+    ) -> np.ndarray:
+        """For each part the value that would make the whole right; below the parts in `skip` as given, or nan."""
         needed = np.full(value.shape, np.nan, dtype=complex)
         needed[0] = self.targets
         for i, part in enumerate(self.parts):
-            if i in skip or not part.kids:
-                continue
-            node, t = part.node, needed[i]
-            if isinstance(node, Add):
-                for j in part.kids.values():
-                    needed[j] = t - value[i] + value[j]
-            elif isinstance(node, Mul):
-                for j in part.kids.values():
-                    needed[j] = t * value[j] / value[i]
-            elif isinstance(node, Pow):
-                base, exponent = (part.kids[k] for k in (0, 1))
-                needed[base] = t if node.exp == 1 else np.power(t, 1 / value[exponent])
-                needed[exponent] = np.log(t) / np.log(value[base])
-            elif isinstance(node, sympy.exp):
-                needed[part.kids[0]] = np.log(t)
-            else:
-                needed[part.kids[0]] = np.exp(t)
+            if i in skip:
+                for j, there in (given or {}).items():
+                    needed[j] = there
+            elif part.kids:
+                places = sorted(part.kids)
+                held = [value[part.kids[k]] for k in places]
+                for k, there in zip(places, _undone(part.node, needed[i], value[i], held), strict=True):
+                    needed[part.kids[k]] = there
         return needed
+
+    def _within(self, index: int, edit: Edit, needed: np.ndarray) -> dict[int, tuple[np.ndarray, Path]]:
+        """Of the arguments of a part that an edit has rewritten: what each should be now, and where it stands now."""
+        part = self.parts[index]
+        left = {part.node.args[k]: j for k, j in sorted(part.kids.items(), reverse=True)}
+        found: dict[int, tuple[np.ndarray, Path]] = {}
+        stack: list[tuple[Any, np.ndarray, Path]] = [(edit.new, needed, ())]
+        while stack:
+            node, there, path = stack.pop()
+            if path and node in left:
+                found.setdefault(left[node], (there, path))
+            elif _is_open(node):
+                held = [self.values.of(a) for a in node.args]
+                whole = self.values.of(node)
+                stack += [(a, t, (*path, k)) for k, (a, t) in
+                          enumerate(zip(node.args, _undone(node, there, whole, held), strict=True))]  # fmt: skip
+        return found
 
     def _with(self, index: int, new: np.ndarray) -> tuple[np.ndarray, set[int]]:
         """All values after one part has a new one, and the parts above it."""
@@ -284,14 +297,17 @@ class Search:
         with np.errstate(all="ignore"):
             for i, edit, new in islice(self._firsts(order, wraps), _FIRSTS):
                 value, above = self._with(i, new)
-                needed = self._needed(value, {i})
+                inside: dict[int, tuple[np.ndarray, Path]] = {}
+                if self.parts[i].kids and edit.path == self.parts[i].path:
+                    inside = self._within(i, edit, self._needed(value)[i])
+                needed = self._needed(value, {i}, {j: there for j, (there, _) in inside.items()})
                 blind = needed.copy()
                 blind[list(above)] = np.nan
                 blind[i] = np.nan
                 for k in np.flatnonzero(self._equal(stacked, blind[index])):
-                    found.append((edit, self.edits[k]))
+                    found.append((edit, self._moved(self.edits[k], i, inside)))
                 rest = [j for j in range(len(self.parts)) if j not in above and j != i]
-                found += [(edit, second) for second in self._wraps(rest, value, needed)]
+                found += [(edit, self._moved(second, i, inside)) for second in self._wraps(rest, value, needed)]
                 for second in self._wraps([*above, i], value, needed):
                     found.append((edit, replace(second, old=None)))
         return self._ranked(found)
@@ -327,6 +343,15 @@ class Search:
                         if self._equal(value, needed[i]):
                             found.append((one.at(part.path), other.at(part.path)))
         return self._ranked(found)
+
+    def _moved(self, second: Edit, first: int, inside: dict[int, tuple[np.ndarray, Path]]) -> Edit:
+        """A second edit where it belongs after the first one has rewritten a part around it."""
+        above = self.parts[first].path
+        for j, (_, path) in inside.items():
+            before = self.parts[j].path
+            if second.path[: len(before)] == before:
+                return replace(second, path=(*above, *path, *second.path[len(before) :]))
+        return second
 
     def _simple_wraps(self, i: int) -> list[tuple[Edit, np.ndarray]]:
         part, held = self.parts[i], []
@@ -368,6 +393,18 @@ class Search:
             if tree not in mended and self._equal(self.values.of(tree), self.targets):
                 mended[tree] = Mended(tree, tuple(done))
         return list(mended.values())
+
+
+def _undone(node: Basic, there: np.ndarray, value: np.ndarray, held: list[np.ndarray]) -> list[np.ndarray]:
+    """What each argument would have to be, the others as they are, for the node to be `there`."""
+    if isinstance(node, Add):
+        return [there - value + h for h in held]
+    if isinstance(node, Mul):
+        return [there * h / value for h in held]
+    if isinstance(node, Pow):
+        base = there if node.exp == 1 else np.power(there, 1 / held[1])
+        return [base, np.log(there) / np.log(held[0])]
+    return [np.log(there) if isinstance(node, sympy.exp) else np.exp(there)]
 
 
 def _around(tree: Basic, edit: Edit) -> Edit:

@@ -424,7 +424,8 @@ def _nodes(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np
 
 def _terms(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Indices from low to high, and 1 where an index belongs to the sum."""
-    if not np.all(np.isfinite(low)):
+    ends = low[np.isfinite(low)], high[np.isfinite(high)]
+    if not np.all(np.isfinite(low)) or any((np.rint(end) != end).any() for end in ends):
         raise NoRule
     finite = np.where(np.isfinite(high), high - low, 0)
     count = _TERMS if not np.all(np.isfinite(high)) else int(max(np.max(finite), 0)) + 1

@@ -1,12 +1,15 @@
 """The search finds the slip that was made, and says so in words; it finds nothing where there is nothing to find."""
 
 import pytest
-from sympy import Rational, Symbol, symbols
+from sympy import Integer, Rational, Symbol, symbols
 
+from symagg.domain import Domain
 from symagg.notation import read, with_part
+from symagg.oracles import exact
 from symagg.repair.edits import Vocabulary
 from symagg.repair.search import Search
 from symagg.repair.values import Values
+from symagg.repair.worlds import Worlds
 
 NAMES = {name: Symbol(name, positive=True) for name in ("a", "s", "p", "b")}
 POINTS = [
@@ -59,6 +62,9 @@ def test_one_slip(true, printed, advice):
         ("exp(-a/s)*p**b", "exp(a/s)*p**(-b)"),
         ("(a + s)*(p + b)", "(a - s)*(p - b)"),
         ("s**a/gamma(a)*p", "s**p/gamma(s)*p"),
+        ("-a*gamma(s)*(p + b)", "a*gamma(p)*(p + b)"),
+        ("a*gamma(s) + p*b", "a*gamma(p) + p*b + s"),
+        ("(a + gamma(b*s))**2", "(a + gamma(s))**3"),
     ],
 )
 def test_two_slips(true, printed):
@@ -93,3 +99,73 @@ def test_replacing_a_part_evaluates_nothing():
     tree = read("a - (1 - p)*a", NAMES)
     assert str(with_part(tree, (0,), symbols("s"))) == "-a*(1 - p) + s"
     assert str(with_part(tree, (0,), tree.args[0])) == str(tree)
+
+
+def _joint(true, printed):
+    """A search among sums of entries, random variables and calls, in exact worlds."""
+    n, i = Symbol("n", integer=True, positive=True), Symbol("i", integer=True)
+    domain = Domain(w="array", X="random variable", n="integer, 2 <= n <= 4", i="integer, 1 <= i <= 2")
+    names = {**domain.names, "n": n, "i": i}
+    points = [{n: Integer(3), i: Integer(1)}, {n: Integer(4), i: Integer(2)}, {n: Integer(2), i: Integer(2)}]
+    worlds = [exact.World(f"search {k}") for k in range(3)]
+    true, printed = read(true, names), read(printed, names)
+    values = Values(points, lambda tree, index: complex("nan"), 0, Worlds(points, worlds))
+    letters = sorted(true.atoms(Symbol) | printed.atoms(Symbol), key=str)
+    letters = [s for s in letters if s.name != "w"]
+    return Search(printed, (), values, values.of(true), Vocabulary.of(letters, [], [], [printed])), points, worlds, true
+
+
+JOINT = [
+    ("Sum(w[i, k]*E(X[k]), (k, 1, n))", "Sum(w[k, i]*E(X[k]), (k, 1, n))"),
+    ("Sum(w[i, k]*E(X[k]**2), (k, 1, n))", "Sum(w[i, k]*E(X[k]), (k, 1, n))"),
+    ("Sum(w[i, k]*Var(X[k]), (k, 1, n))", "Sum(w[i, k]*E(X[k]), (k, 1, n))"),
+    ("Sum(w[i, k]*E(X[k]), (k, 1, n))", "Sum(w[i, k]*E(X[k]), (k, 1, n + 1))"),
+    (
+        "Sum(Sum(w[l, k]*Cov(X[l], X[k]), (k, 1, n)), (l, 1, n))",
+        "Sum(Sum(w[l, k]*Cov(X[l], X[l]), (k, 1, n)), (l, 1, n))",
+    ),
+    ("Sum(w[i, k]*E(X[k]) + w[k, i], (k, 1, n))", "Sum(w[i, k]*E(X[k]), (k, 1, n)) + Sum(w[i, k], (k, 1, n))"),
+]
+
+
+@pytest.mark.parametrize(("true", "printed"), JOINT)
+def test_one_slip_in_a_joint_claim(true, printed):
+    search, points, worlds, definition = _joint(true, printed)
+    sides = [exact.evaluate(definition, p, w).value for p, w in zip(points, worlds, strict=True)]
+    assert abs(search.targets - [float(v) for v in sides]).max() < 1e-9
+    found = search.singles()
+    assert found
+    mended = [exact.evaluate(found[0].tree, p, w).value for p, w in zip(points, worlds, strict=True)]
+    assert mended == sides
+
+
+def test_two_slips_in_a_joint_claim():
+    search, *_ = _joint("Sum(w[i, k]*E(X[k]), (k, 1, n))*n", "Sum(w[k, i]*E(X[k]), (k, 1, n))/n")
+    assert search.singles() == []
+    assert len(search.pairs()[0].edits) == 2
+
+
+MATRICES = {**NAMES, "A": "Matrix([[a, s], [p, b]])", "v": "Matrix([[a], [b]])"}
+
+
+@pytest.mark.parametrize(
+    ("true", "printed"),
+    [
+        ("A*v", "transpose(A)*v"),
+        ("inverse(A)*v - v", "inverse(A)*v + v"),
+        ("2*A*v", "A*v"),
+        ("A*v", "A*v + v"),
+        ("inverse(A)", "A"),
+        ("A*A*v", "A*v"),
+        ("v*trace(A)**2", "v*trace(A)"),
+    ],
+)
+def test_one_slip_among_matrices(true, printed):
+    true, printed = read(true, MATRICES), read(printed, MATRICES)
+    values = Values(POINTS, lambda tree, index: complex("nan"), 0, entries=true.rows * true.cols)
+    vocabulary = Vocabulary.of(list(NAMES.values()), [], [], [printed])
+    search = Search(printed, (), values, values.of(true), vocabulary)
+    found = search.singles()
+    assert found
+    numbers = [(tree.subs(POINTS[0]).doit()) for tree in (found[0].tree, true)]
+    assert numbers[0].equals(numbers[1])
