@@ -70,7 +70,7 @@ def _judged(
     """
     results: list[dict] = []
     equal = 0
-    for turn in count() if statements else ():
+    for turn in count() if statements and wanted else ():
         key = f"{seed}/{slips}/{turn}"
         order = random.Random(key).sample(statements, len(statements))
         mutants = ((f"{key}/{s[0].name}/{s[1]}/{s[2]}", trial.mutant(*s, key, slips)) for s in order)

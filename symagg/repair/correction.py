@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Basic, Derivative, Eq, Expr, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
+from sympy import Basic, Derivative, Eq, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
 from sympy.concrete.delta import deltasummation
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
@@ -22,6 +22,7 @@ from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
 from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy
 from symagg.repair.exchange import exchange
+from symagg.repair.left import differentiated
 from symagg.repair.mend import Boxed, marked, mend
 from symagg.statement import Reading, Statement, is_matrix
 from symagg.table import Mark, Table
@@ -29,7 +30,6 @@ from symagg.truth import holds
 
 _SECONDS = 3.0
 _CONFIRM = 8
-_PART = 3  # operations in what may be a lost part
 _LONGEST = 100  # letters of a discrepancy that stands beside an edit
 
 
@@ -52,11 +52,12 @@ def correct(
         for find in (
             lambda: truths[k].edit,
             lambda: exchange(table, k, places[k]),
-            lambda: mend(table, k, known, _conditions(lines)),
-            lambda: mend(table, k, known, _conditions(lines), "independent"),
+            lambda: mend(table, k, known, others, _conditions(lines)),
+            lambda: mend(table, k, known, others, _conditions(lines), "independent"),
+            lambda: differentiated(table, k),
         ):
             edit = find()
-            if edit is not None and not _copies(edit, statements[k].printed, others, truths[k].definition):
+            if edit is not None:
                 return edit
         return None
 
@@ -97,23 +98,6 @@ def _conditions(lines: list[LineFinding]) -> tuple[Boolean, ...]:
 def _known(truth: _Truth, others: list[Any]) -> list[Any]:
     """Forms whose parts a line may have lost: the derived one, and the right lines about the same definition."""
     return [form for form in (truth.form, *truth.forms, *others) if form is not None]
-
-
-def _copies(edit: SmallestEdit, printed: Any, lines: list[Any], definition: Any) -> bool:
-    """Whether what an edit says is missing is the definition, or the whole of another line: no slip loses that."""
-    if "missing" not in edit.says or not isinstance(edit.mended, Expr):
-        return False
-    new, old = _evaluated(edit.mended), _evaluated(printed)
-    whole = new.as_coeff_Mul()[1]
-    wholes = [_evaluated(form).as_coeff_Mul()[1] for form in lines if isinstance(form, Expr)]
-    parts = [w for w in wholes if w.count_ops() > _PART and w != whole]
-    parts += [_evaluated(definition)] if isinstance(definition, Expr) else []
-    return any(new.has(part) and not old.has(part) for part in parts)
-
-
-def _evaluated(tree: Any) -> Any:
-    """The tree as SymPy writes it, without working out any sum, integral or derivative."""
-    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
 
 
 def _history(table: Table, lines: list[LineFinding], k: int) -> str:

@@ -139,11 +139,12 @@ class Vocabulary:
     @classmethod
     def of(
         cls, symbols: Sequence[Symbol], variables: Sequence[RandomVariable], forms: Sequence[Any],
-        trees: Sequence[Any] = (),
+        trees: Sequence[Any] = (), wholes: Sequence[Expr] = (),
     ) -> "Vocabulary":  # fmt: skip
         """symbols: those of the claim. forms: trees that are known to be true, whose parts may be missing here.
 
         trees: all that the claim writes, true or not, of which single entries and calls may be missing here.
+        wholes: what no slip of the pen loses.
         """
         letters = sorted((s for s in symbols if not s.name.startswith("u_")), key=str)
         numbers = [(S(2), 1.1), (S(3), 1.2), (S(4), 1.2), (S.Pi, 1.2), (sympy.sqrt(2), 1.4), (sympy.sqrt(S.Pi), 1.4),
@@ -156,7 +157,10 @@ class Vocabulary:
         terms: dict[Expr, float] = {S.One: 1.1, S(2): 1.2, S.Half: 1.3}
         terms |= dict.fromkeys(letters, 1.1)
         simple = len(factors), 2 * len(terms)
+        whole = [_evaluated(w).as_coeff_Mul()[1] for w in wholes]
         for part in _parts(forms):
+            if any(_evaluated(part).has(w) for w in whole):
+                continue
             cost = 1.2 + 0.25 * part.count_ops()  # two terms, or two factors, are two slips
             sums = [f for f in (part.args if part.is_Mul else (part,)) if f.is_Add]
             terms.setdefault(part, cost + 2.0 * sum(len(f.args) - 1 for f in sums))
@@ -192,6 +196,11 @@ def _with_indices(piece: Basic, indices: tuple) -> Any:
 def _letters(piece: Basic) -> set[Symbol]:
     """The symbols that the indices of an entry, or the arguments of a call, speak of."""
     return {s for index in _indices(piece) for s in index.atoms(Symbol)}
+
+
+def _evaluated(tree: Any) -> Any:
+    """The tree as SymPy writes it, without working out any sum, integral or derivative."""
+    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
 
 
 def _parts(forms: Sequence[Any]) -> list[Expr]:

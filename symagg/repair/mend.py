@@ -40,6 +40,7 @@ _TRIED = 6  # edits of one cost that are confirmed before the cost is given up
 _ASKED = 300  # values asked of the quadrature; four times as many of exact worlds, if they cost less than this:
 _WORK = 1e6  # in additions of short numbers
 _READ = 2000  # of which a new tree costs so many before it is evaluated
+_PART = 3  # operations in what may be a lost part though it is a whole line
 _NOTHING = 1e-12  # a printed value this much smaller than the true one is zero
 _ROUGH = 1e-4  # values that the sieve has less well than this are not searched
 
@@ -102,13 +103,14 @@ class _Goal:
 
 
 def mend(
-    table: Table, line: int, known: list[Any], conditions: tuple = (), structure: str = "any"
+    table: Table, line: int, known: list[Any], others: list[Any], conditions: tuple = (), structure: str = "any"
 ) -> SmallestEdit | None:
     """The smallest edit of a false line that makes it true, or None where none was found within the budget.
 
-    known: forms that are true (the derived one, other lines), whose parts the line may have lost. conditions: where
-    the line is to hold. structure: "independent" for an edit that makes it true of independent variables; the line
-    must speak of each by itself then.
+    known: forms that are true (the derived one, other lines), whose parts the line may have lost. others: lines that
+    are right; neither the whole of one nor the definition was lost. conditions: where the line is to hold.
+    structure: "independent" for an edit that makes it true of independent variables; the line must speak of each by
+    itself then.
     """
     structure = structure if table.structures.get(line, "any") == "any" else table.structures[line]
     if structure == "independent" and not _may_be_independent(table, line):
@@ -116,7 +118,9 @@ def mend(
     goal = _goal(table, line, conditions, structure)
     if goal is None:
         return None
-    search = Search(goal.tree, goal.root, goal.values, goal.targets, _vocabulary(table, line, known), goal.tolerance)
+    search = Search(
+        goal.tree, goal.root, goal.values, goal.targets, _vocabulary(table, line, known, others), goal.tolerance
+    )
     letters = (s for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
     signs = tuple(s > 0 for s in letters if s in goal.points[0])
     best: SmallestEdit | None = None
@@ -132,7 +136,7 @@ def mend(
     return best
 
 
-def _vocabulary(table: Table, line: int, known: list[Any]) -> Vocabulary:
+def _vocabulary(table: Table, line: int, known: list[Any], others: list[Any]) -> Vocabulary:
     reading = table.reading
     printed = reading.statements[line].printed
     variables: set[RandomVariable] = set()
@@ -143,7 +147,9 @@ def _vocabulary(table: Table, line: int, known: list[Any]) -> Vocabulary:
             symbols |= {s for s in form.atoms(Symbol) if s in printed.atoms(Symbol)}
     letters = {v for form in (printed, *known) if isinstance(form, Basic) for v in _arrays(form)}
     trees = [side for s in reading.statements for e in s.equations for side in (s.printed, e.left)]
-    return Vocabulary.of(sorted(symbols - letters, key=str), sorted(variables, key=str), known, trees)
+    wholes = [other for other in others if isinstance(other, Expr) and other.count_ops() > _PART]
+    wholes += [reading.definition] if isinstance(reading.definition, Expr) else []
+    return Vocabulary.of(sorted(symbols - letters, key=str), sorted(variables, key=str), known, trees, wholes)
 
 
 def _arrays(form: Basic) -> set[Symbol]:

@@ -1,11 +1,11 @@
 """Corrections: the derived form has the true value, and a factor is named only where it is one."""
 
 import pytest
-from sympy import Integer, Symbol
+from sympy import Integer, Rational, Symbol
 
 from symagg.claims import Domain, Line, Paper
 from symagg.findings import PaperFindings
-from symagg.laws import Gamma, Normal, RandomVariable
+from symagg.laws import Gamma, Normal, RandomVariable, ZeroInflated
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
 from symagg.report.errata import as_markdown
@@ -184,3 +184,59 @@ def test_a_line_that_lacks_a_symbol_of_the_chains_conditions_is_mended():
     assert [line.holds for line in finding.lines] == [False, True]
     assert finding.lines[0].mend is not None, finding
     assert "c" not in {s.name for s in finding.lines[0].mend.mended.free_symbols}
+
+
+@pytest.mark.parametrize(
+    ("definition", "printed", "says"),
+    [
+        ("E(G)/m", "a*s", "a factor 1/m is missing"),
+        ("Cov(U, W)", "E(U*W) + E(U)*E(W)", "the sign of E(U)*E(W) is wrong"),
+        ("Derivative(s**(a + 1), s)/(a + 1)", "s**(1/a)", "the exponent of s should be a, not 1/a"),
+        ("Var(Z)", "s", "s is not squared"),
+    ],
+)
+def test_a_discrepancy_is_told_in_words(definition, printed, says):
+    finding, _ = _judged(definition, printed)
+    assert finding.discrepancy.startswith(f"{says} (")
+
+
+def test_where_an_atom_belongs_is_told_in_words():
+    paper = _paper()
+    law = ZeroInflated(Rational(1, 3), Gamma(2, 1))
+    paper.density("atom", "here", law, "x", "", "2*x*exp(-x)/3", atoms={"1": "1/3"}, support=("0", "oo"))
+    finding = judge(paper, paper.claims[0])
+    assert finding.discrepancy == "the atom is printed at 1 and sits at 0"
+    assert finding.correction.edit == "put the atom at 0"
+
+
+def test_a_line_that_is_the_derivative_of_the_left_hand_side():
+    domain = Domain("j <= n", z="array", n="integer, 2 <= n <= 4", j="integer, 1 <= j <= 4")
+    paper = Paper("mine", "Slips", domain)
+    paper.claim("it", "Eq. 1", "Sum(z[k]**2, (k, 1, n))/2", "", "z[j]")
+    paper.claim("not", "Eq. 2", "Sum(z[k]**2, (k, 1, n))/2", "", "exp(z[j])")
+    finding, other = (judge(paper, claim) for claim in paper.claims)
+    assert finding.correction.edit == "differentiate the left-hand side with respect to z[j]"
+    assert finding.lines[0].mend.latex.startswith(r"\boxed{\frac{\partial}{\partial {z}_{j}}}")
+    assert other.lines[0].mend is None
+
+
+def test_what_only_one_route_refutes_is_mended_all_the_same():
+    paper = _paper()
+    paper.claim("it", "Eq. 1", "Integral(exp(-x/s)/s, (x, 0, oo))", "", "Integral(exp(x/s)/s, (x, 0, oo))")
+    finding = judge(paper, paper.claims[0])
+    assert finding.lines[0].holds is False
+    assert finding.lines[0].mend.text == "change the sign of x/s"
+
+
+def test_an_edit_may_need_independent_variables():
+    finding, _ = _judged("E(U*W)", "E(U)/E(W)")
+    assert finding.correction.edit == "multiply by E(W) instead of dividing by it (where U and W independent)"
+
+
+def test_a_member_of_a_sum_that_another_line_has_is_put_back():
+    domain = Domain(w="array", v="array", n="integer, 2 <= n <= 4")
+    paper = Paper("mine", "Slips", domain)
+    lines = [("", "Sum(w[k], (k, 1, n))"), ("", "Sum(w[k]*v[k], (k, 1, n))")]
+    paper.chain("it", "Eq. 1", "Sum(v[k]*w[k], (k, 1, n))", lines)
+    finding = judge(paper, paper.claims[0])
+    assert finding.lines[0].mend.text == "multiply w[k] by v[k]"
