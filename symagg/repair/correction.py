@@ -237,7 +237,7 @@ def _joint_truth(table: Table, line: int, finding: LineFinding) -> _Truth:
     form = true if true != left else None
     try:
         gap = run(_joint_gap, (right, true, degrees), _SECONDS)
-    except (Killed, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
+    except Exception:  # SymPy's algebra raises many kinds; a gap is only a help
         return _Truth(form, left, text + note)
     if form is None:
         return _Truth(None, left, text + note, forms=() if gap.is_Add else (gap,))

@@ -240,3 +240,14 @@ def test_a_member_of_a_sum_that_another_line_has_is_put_back():
     paper.chain("it", "Eq. 1", "Sum(v[k]*w[k], (k, 1, n))", lines)
     finding = judge(paper, paper.claims[0])
     assert finding.lines[0].mend.text == "multiply w[k] by v[k]"
+
+
+def test_what_sympy_cannot_subtract_is_mended_all_the_same():
+    domain = Domain("n <= M", "z <= Z", P="probabilities of z = 1..Z, n = 1..M", Z="integer, 2 <= Z <= 4",
+                    M="integer, 2 <= M <= 4", z="integer, 1 <= z <= 4", n="integer, 1 <= n <= 4")  # fmt: skip
+    paper = Paper(
+        "mine", "Slips", domain, names={"prior(m)": "Sum(P[u, m], (u, 1, Z))", "given(m)": "P[z, m]/prior(m)"}
+    )
+    printed = "given(n)*prior(M)/Sum(given(m)*prior(m), (m, 1, M))"
+    paper.claim("it", "Eq. 1", "P[z, n]/Sum(P[z, m], (m, 1, M))", "", printed)
+    assert judge(paper, paper.claims[0]).lines[0].mend.text == "write P[u, n] for P[u, M]"
