@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from symagg import examples
+from symagg.activations import open_source
+from symagg.bench import slips
+from symagg.models import AggregationModel, report
 from symagg.report import table
 from symagg.report.kernels import summary
 from symagg.session import verify
@@ -42,6 +46,17 @@ def test_the_python_session():
 
 def test_the_table_of_errors_is_the_recorded_one():
     assert summary() in [block.rstrip("\n") for block in _blocks("console")]
+
+
+def test_the_prediction_is_what_the_command_prints():
+    source = open_source(examples.source())
+    model, *layers = report.prediction(source, AggregationModel())
+    told = report.told(report.document(source, model, *layers), model.limits()).splitlines()[1:]
+    assert "\n".join(told) in [block.rstrip("\n") for block in _blocks("console")]
+
+
+def test_the_costs_of_the_slips_are_what_the_benchmark_finds():
+    assert slips.table(slips.run()) in README
 
 
 @pytest.mark.parametrize("path", re.findall(r"`((?:symagg|derivations)/[\w./]*)`", README))

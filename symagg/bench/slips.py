@@ -44,6 +44,20 @@ def run(seed: int = 0, source: Any = None) -> list[dict[str, Any]]:
     return rows + _densities(model, plain[0])
 
 
+def table(rows: list[dict[str, Any]]) -> str:
+    """The rows about divergences as a table in Markdown."""
+    lines = [
+        "| slip | error of KL, median | worst | variance of outputs, predicted/observed |",
+        "| --- | --- | --- | --- |",
+    ]
+    for row in rows:
+        if "median_error" in row:
+            errors = [row["median_error"], row["worst_error"]]
+            told = ["none left" if e is None else f"{100 * e:.2g} %" if e < 0.1 else f"{100 * e:.0f} %" for e in errors]
+            lines.append(f"| {row['name']} | {told[0]} | {told[1]} | {row['variances']:.2g} |")
+    return "\n".join(lines)
+
+
 def _timed(call: Callable[[], Layers]) -> tuple[Layers, float]:
     call()
     began = time.perf_counter()

@@ -53,6 +53,17 @@ def exact(plan: Plan, pivot: np.ndarray, alpha: float, beta: float) -> Combinati
     return Combination(b, alpha * np.expm1(beta * pivot), slopes[:, None] * scale + pivot * b, pivot * scale)
 
 
+def remainder(plan: Plan, pivot: np.ndarray, beta: float, features: np.ndarray) -> np.ndarray:
+    """(..., F): about how far the mean of `exact` at another beta than the plan's may be off, relative to that mean.
+
+    What the powers leave of it, times how much further its next term would have grown: |beta/plan.beta - 1|.
+    """
+    powers = sum(plan.beta**k / factorial(k) * features[..., k - 1, :] for k in range(1, plan.order + 1))
+    left = (features[..., -1, :] - powers) * (beta / plan.beta) ** (plan.order + 1) * (beta / plan.beta - 1)
+    mean = exact(plan, pivot, 1.0, beta).mean(features)
+    return np.abs(np.exp(beta * pivot) * left) / np.where(mean > 0, mean, 1.0)
+
+
 def polynomial(plan: Plan, pivot: np.ndarray, alpha: float, beta: float, order: int, point: np.ndarray) -> Combination:
     """Of the pooled Taylor polynomial of g about the point (F,).
 

@@ -143,6 +143,9 @@ def test_what_is_asked_too_early_or_of_what_was_not_read():
     statistics = collect(open_source(SOURCE), plan_for(0.05))
     other = AggregationModel(1.0, 0.06, 0.8).fit(statistics, SOURCE["weight"])
     assert np.isfinite(other.predict().kl).all()
+    assert [row for row in other.limits() if row["what"] == "remainder"] == []
+    far = AggregationModel(1.0, 0.3, 0.8).fit(statistics, SOURCE["weight"])
+    assert min(row["figure"] for row in far.limits() if row["what"] == "remainder") > 1e-3
     with pytest.raises(SourceError, match=r"does not show beta = 0\.06: give the source"):
         other.observe()
 
