@@ -25,6 +25,7 @@ from sympy import (
     S,
     Sum,
     Symbol,
+    exp,
     gamma,
     lambdify,
     log,
@@ -260,7 +261,11 @@ class _Candidate:
 
     @property
     def relation(self) -> Boolean:
-        return self.side > self.level if self.above else self.side < self.level
+        side, level = self.side, self.level
+        top, bottom = side.as_numer_denom()
+        if level.is_positive and bottom.is_positive and bottom.free_symbols:  # s < z for s/z < 1
+            side, level = top, level * bottom
+        return side > level if self.above else side < level
 
 
 class _Pool:
@@ -357,7 +362,7 @@ def _of_relation(kind: str, relation: Boolean) -> list[_Candidate]:
 def _is_plain(side: Expr) -> bool:
     """Whether a side is made of sums, products and whole powers, which a point turns into a number at once."""
     powers = all(power.exp.is_Integer for power in side.atoms(Pow))
-    return powers and side.atoms(Function) <= side.atoms(re, Abs) and not side.has(MatrixExpr)
+    return powers and side.atoms(Function) <= side.atoms(re, Abs, exp) and not side.has(MatrixExpr)
 
 
 def _from_trees(table: Table, line: int) -> list[_Candidate]:

@@ -22,6 +22,7 @@ _KINDS = {"real", "integer", "complex"}
 _SIGNS = {"positive": (0, True, None), "nonnegative": (0, False, None), "negative": (None, True, 0)}
 _MOST_INTEGER = 5  # sizes in exact worlds stay small, so that double sums over them stay cheap
 _ROUND = [Integer(n) for n in (2, 3, -1, -2, 1, 4)] + [Rational(1, 2), Rational(-1, 2), Rational(3, 2)]
+_MIDDLE, _WIDE = (-2.5, 2.0), (-7.0, 10.0)  # powers of two between which the size of a real number lies
 _MOST_FREE = 23  # elsewhere a single integer must give enough different points to judge a claim on
 
 
@@ -69,13 +70,16 @@ class Range:
         """
         return as_sympy(self.draw_value(stream, simple))
 
-    def draw_value(self, stream: random.Random, simple: bool) -> Value:
-        """What `draw` gives, before it becomes a SymPy number: of many points that are drawn, few are kept."""
+    def draw_value(self, stream: random.Random, simple: bool, wide: bool = False) -> Value:
+        """What `draw` gives, before it becomes a SymPy number: of many points that are drawn, few are kept.
+
+        wide: near the ends of the range and far out as well.
+        """
         if self.kind == "integer":
             return mpq(stream.choice(self._integers[simple]))
         if self.kind == "complex":
             return self._real(stream, simple), self._real(stream, simple)
-        return self._real(stream, simple)
+        return self._real(stream, simple, wide)
 
     @cached_property
     def _integers(self) -> tuple[list[int], list[int]]:
@@ -94,10 +98,12 @@ class Range:
         pool = [v for v in _ROUND if self.contains(v) and self.kind != "complex"]
         return stream.choice(pool) if pool else self.draw(stream, True)
 
-    def _real(self, stream: random.Random, simple: bool) -> Value:
-        size = _size(stream, simple)
+    def _real(self, stream: random.Random, simple: bool, wide: bool = False) -> Value:
+        size = _size(stream, simple, _WIDE if wide else _MIDDLE)
         low, high, exact = self._ends
         if low is not None and high is not None:
+            if wide:
+                return low + (high - low) * exact(size / (1 + size))
             share = mpq(stream.randint(1, 11), 12) if simple else mpq(stream.randint(50, 950), 1009)
             return low + (high - low) * exact(share)
         if low is not None:
@@ -115,12 +121,11 @@ class Range:
         return low, high, exact
 
 
-def _size(stream: random.Random, simple: bool) -> mpq:
-    """A positive number from 1/6 to 4, near no integer unless simple."""
+def _size(stream: random.Random, simple: bool, exponents: tuple[float, float]) -> mpq:
+    """A positive number from 1/6 to 4, or 2 to a power between the exponents, near no integer unless simple."""
     if simple:
         return mpq(stream.choice([n for n in range(1, 12) if n != 6]), stream.choice([2, 3, 5, 7]))
-    exponent = stream.uniform(-2.5, 2.0)
-    return mpq(Fraction(2.0**exponent).limit_denominator(401))
+    return mpq(Fraction(2.0 ** stream.uniform(*exponents)).limit_denominator(401))
 
 
 @dataclass(frozen=True)
@@ -220,16 +225,18 @@ class Domain:
         conditions: tuple[Boolean, ...] = (),
         simple: bool = False,
         patience: int = 2000,
+        wide: bool = False,
     ) -> Iterator[dict[Symbol, Expr]]:
         """Generic points, without end, the same for the same seed.
 
-        They end where `patience` draws in a row have not met the conditions.
+        wide: near the ends of the ranges and far out as well. They end where `patience` draws in a row have not met the
+        conditions.
         """
         stream = random.Random(seed)
         ranges = [(s, self.range_of(s)) for _, s in sorted(symbols.items())]
         rejected = 0
         while rejected < patience:
-            values = {s: held.draw_value(stream, simple) for s, held in ranges}
+            values = {s: held.draw_value(stream, simple, wide) for s, held in ranges}
             numbers = [values[s] for s, held in ranges if held.kind != "integer"]
             generic = len(set(numbers)) == len(numbers) and not {0, 1} & set(numbers)
             if generic and all_hold(conditions, values):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import mpmath
-from sympy import Basic, Derivative, Dummy, Expr, Integral, Piecewise, Product, S, Sum, Symbol, symbols
+from sympy import Basic, Derivative, Dummy, Expr, Integral, Limit, Piecewise, Product, S, Sum, Symbol, symbols
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean
 
@@ -15,7 +15,7 @@ from symagg.arrays import Model
 from symagg.findings import Evidence, LineFinding
 from symagg.oracles import enclosure, quadrature, sampling, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
-from symagg.statement import PrintedLaw
+from symagg.statement import BOUNDS, PrintedLaw
 from symagg.table import Mark, Table, oddness
 
 _ENCLOSED = 4  # points of the last line at which balls are computed; half as many of the others
@@ -126,12 +126,15 @@ def sample(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) 
 def _estimated(table: Table, line: int, index: int) -> tuple[Outcome, Outcome]:
     """A Monte Carlo estimate of one side of a line, and what the table has for the other side.
 
-    Where the definition has laws their process is simulated; else its integrals are estimated from random points.
+    Where the definition has laws their process is simulated; else, or where nothing generates a law, its integrals are
+    estimated from random points.
     """
     statement, point, cell = table.reading.statements[line], table.points[index], table.cell(line, index)
     seed = f"{table.reading.id}/{index}"
     if statement.random is not None:
-        return sampling.evaluate(statement.random.left, point, seed=seed), cell.printed
+        simulated = sampling.evaluate(statement.random.left, point, seed=seed)
+        if simulated.kind is not Kind.UNDECIDED:
+            return simulated, cell.printed
     equation = statement.equations[0]
     estimate = sampling.evaluate_integrals(equation.left, point, seed)
     if estimate.detail == sampling.NOTHING_TO_SAMPLE:
@@ -149,6 +152,7 @@ def _simulated_joint(table: Table) -> Callable[[int, int], tuple[Status, float |
             equation.left, equation.right, table.points[index], dict(reading.functions), f"{reading.id}/{index}",
             structure if structure in sampling.STRUCTURES else "any",
             recursions=reading.recursions, arrays=table.models(index, structure),
+            members=table.world(index).listed if reading.statements[line].line.relation in BOUNDS else None,
         )  # fmt: skip
 
     return compare
@@ -185,10 +189,10 @@ def _mass(density: Expr, x: Symbol, support: tuple[Expr, Expr], low: Expr, high:
 
 
 def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -> Evidence:
-    """SymPy's simplification of every line that is said to hold; joint laws also where a line is said to fail."""
+    """SymPy's simplification of the lines that are said to hold; of joint laws and limits also of the false ones."""
     reading = table.reading
     tally = Tally.begin("symbolic")
-    asked = [k for k, line in enumerate(lines) if line.holds or (line.holds is False and reading.kind == "joint")]
+    asked = [k for k, line in enumerate(lines) if line.holds or (line.holds is False and _may_refute(table, k))]
     if not asked:
         return tally.evidence(Status.UNDECIDED, "no line to prove")
     asked.reverse()  # the last line matters most if time runs out
@@ -220,10 +224,17 @@ def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -
     if any(a is not Status.UNDECIDED and a is not expected[k] for k, a in zip(asked, answers, strict=True)):
         return tally.evidence(Status.UNDECIDED, f"disagrees with the {table.route} about line {wrong or named}")
     if wrong:
-        return tally.evidence(Status.REFUTES, f"line {wrong}: the difference is a nonzero polynomial of the moments")
+        what = "moments" if reading.kind == "joint" else "symbols"
+        return tally.evidence(Status.REFUTES, f"line {wrong}: the difference is a nonzero polynomial of the {what}")
     if answers[0] is Status.SUPPORTS and lines[-1].holds:
         return tally.evidence(Status.SUPPORTS, f"line {named}: the difference simplifies to zero")
     return tally.evidence(Status.UNDECIDED, f"SymPy settled line {named}" if named else "SymPy settled no line")
+
+
+def _may_refute(table: Table, line: int) -> bool:
+    """Whether SymPy is asked about a line that is said to fail: no ball and no sample settles a limit."""
+    sides = (side for e in table.reading.statements[line].equations for side in (e.left, e.right))
+    return table.reading.kind == "joint" or any(isinstance(side, Basic) and side.has(Limit) for side in sides)
 
 
 def _whole(arrays: Mapping[str, Model]) -> dict[str, Model]:

@@ -5,7 +5,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Abs, Add, And, Basic, Expr, Indexed, Integral, Max, Min, Mul, Piecewise, Pow, S, Sum, Symbol, diff, oo
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Basic,
+    Expr,
+    Indexed,
+    Integral,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    S,
+    Sum,
+    Symbol,
+    diff,
+    oo,
+)
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
@@ -16,9 +33,10 @@ from symagg.claims import Claim, Line, Paper
 from symagg.domain import AnyFunction, Domain
 from symagg.errors import ClaimError, SymaggError
 from symagg.laws.closed_form import Formula
-from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
+from symagg.laws.expectation import Member, RandomVariable
 from symagg.laws.law import Inflated, Law, PushedForward
-from symagg.notation import Standing, entry, held_replace, read, rebuild
+from symagg.means import follows_a_law, lower
+from symagg.notation import Standing, entry, held_replace, read
 from symagg.recursion import Recursion, recursions, standing_names
 from symagg.writing import with_figures
 
@@ -206,7 +224,7 @@ class _Reader:
         held = Equation(lower(left), lower(right))
         if line.relation in BOUNDS:  # left <= right says that the smaller of the two is the left one
             held = Equation(held.left, BOUNDS[line.relation](held.left, held.right, evaluate=False))
-        random = Equation(left, right) if _follows_a_law(left) or _follows_a_law(right) else None
+        random = Equation(left, right) if follows_a_law(left) or follows_a_law(right) else None
         return Statement(line, right, (held,), random)
 
     def _read_figures(self, text: Any) -> Any:
@@ -305,42 +323,6 @@ def _named(name: str, held: Any) -> Any:
     if isinstance(held, Law):
         return RandomVariable(name, held)
     return held.expression if isinstance(held, Formula) else held
-
-
-def lower(tree: Any) -> Any:
-    """E, Var, Cov and P of variables with a law as atoms, integrals and sums; everything else as it is."""
-    if not isinstance(tree, Basic) or not tree.args or not _follows_a_law(tree):
-        return tree
-    match tree:
-        case Variance():
-            (x,) = tree.args
-            square = Pow(x, 2, evaluate=False)
-            return Add(_mean(square), -Pow(_mean(x), 2, evaluate=False), evaluate=False)
-        case Covariance():
-            x, y = tree.args
-            return Add(_mean(Mul(x, y, evaluate=False)), -_mean(x) * _mean(y), evaluate=False)
-        case Probability():
-            return _mean(Piecewise((S.One, tree.args[0]), (S.Zero, True), evaluate=False))
-        case Expectation():
-            return _mean(tree.args[0])
-    return rebuild(tree, [lower(a) for a in tree.args])
-
-
-def _mean(inside: Any) -> Any:
-    """E of a tree over its variables with a law, which are independent of one another."""
-    inside = lower(inside)
-    for variable in sorted(inside.atoms(RandomVariable), key=lambda v: v.name):
-        if variable.law is not None:
-            inside = variable.law.expectation(_function_of(variable, inside))
-    return inside if not inside.atoms(RandomVariable) else Expectation(inside)
-
-
-def _function_of(variable: RandomVariable, inside: Any) -> Callable[[Expr], Any]:
-    return lambda x: held_replace(inside, {variable: x})
-
-
-def _follows_a_law(tree: Any) -> bool:
-    return any(v.law is not None for v in tree.atoms(RandomVariable))
 
 
 def _called(sides: list[Any], known: Mapping[str, Recursion]) -> dict[str, Recursion]:

@@ -23,8 +23,9 @@ from symagg.truth import holds
 Point = dict[Symbol, Expr]
 _ROUND_POINTS = 24  # tried for a counterexample, where a value costs quadrature
 _ROUND_MODELS = 200  # and where it costs next to nothing
-_ROUND_WORLDS = 3  # at each of them
 _LONG = 3  # points at which a side may take the exact oracle too long, before no more are tried
+_ROUND_WORLDS, _ROUND_ALONE = 3, 24  # at each of them, and where there is one point alone
+_ATTACKS = 60  # round points, and as many wide ones, at which a bound is tried
 
 
 class Mark(Enum):
@@ -96,6 +97,24 @@ class Table:
     def draw_within(self, conditions: tuple[Boolean, ...], count: int, purpose: str, patience: int = 2000) -> list[int]:
         """The indices of `count` points that satisfy the conditions as well; fewer if they are not met in that many."""
         return [self.add(point) for point in islice(self._points(purpose, conditions, patience), count)]
+
+    def attack(self) -> list[int]:
+        """The indices of points at which a bound may be broken that holds in the middle of the domain.
+
+        Round ones, of which each has its own small worlds in a claim about any joint law, and ones near the ends of the
+        ranges and far out.
+        """
+        reading, start = self.reading, len(self.points)
+        round_ones = round_points(reading.domain, reading.symbols, reading.conditions)
+        if self.is_exact:
+            self.points += self._with_worlds(round_ones)
+            self._round |= set(range(start, len(self.points)))
+        else:
+            seed = f"{reading.id}/wide"
+            wide = reading.domain.points(reading.symbols, seed, reading.conditions, patience=300, wide=True)
+            for point in (*islice(round_ones, _ATTACKS), *islice(wide, _ATTACKS)):
+                self.add(point)
+        return list(range(start, len(self.points)))
 
     def add(self, point: Point) -> int:
         if not self.is_exact and point in self.points:  # of a joint law, the same point again is another world
@@ -244,7 +263,7 @@ class Table:
             return self._shown(line, best)
         finally:  # round points are no generic ones: nothing else is judged there
             del self.points[start:]
-            self._round.clear()
+            self._round = {k for k in self._round if k < start}
             self._cells = {key: cell for key, cell in self._cells.items() if key[1] < start}
 
     def _has_both(self, line: int, index: int) -> bool:
@@ -255,9 +274,7 @@ class Table:
         reading = self.reading
         points = round_points(reading.domain, reading.symbols, reading.conditions + within)
         one = None
-        if self.is_exact:  # the same point again is another world
-            points = (point for point in points for _ in range(_ROUND_WORLDS))
-        for point in islice(points, _ROUND_MODELS if self.is_exact else _ROUND_POINTS):
+        for point in self._with_worlds(points) if self.is_exact else islice(points, _ROUND_POINTS):
             self.points.append(point)
             index = len(self.points) - 1
             self._round.add(index)
@@ -266,6 +283,11 @@ class Table:
                     return index
                 one = one or index
         return one
+
+    def _with_worlds(self, points: Iterable[Point]) -> Iterator[Point]:
+        """Each point several times, for the same point again is another world; more often where there is but one."""
+        worlds = _ROUND_WORLDS if self.reading.symbols else _ROUND_ALONE
+        return islice((point for point in points for _ in range(worlds)), _ROUND_MODELS)
 
     def _shown(self, line: int, index: int) -> Counterexample:
         cell = self.cell(line, index)

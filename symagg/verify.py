@@ -117,6 +117,8 @@ def _examine(
                 break
     if not marks.differs and not table.is_exact:
         marks.take(table, line, probes(table, line, given))
+    if not marks.differs and table.reading.statements[line].line.relation in BOUNDS:
+        marks.take(table, line, table.attack())
     if not marks.differs:
         few_open = len(marks.open) <= len(marks.agrees) // _OPEN_SHARE
         if (len(marks.agrees) >= ENOUGH and few_open) or _is_constant(table, marks):

@@ -14,6 +14,7 @@ from sympy import (
     Add,
     Dummy,
     Expr,
+    Function,
     Integral,
     Limit,
     Mul,
@@ -53,6 +54,8 @@ from sympy import (
 )
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
+from sympy.polys.polyerrors import PolynomialError
+from sympy.simplify import hypersimp
 
 from symagg.errors import LawError
 from symagg.killable import Killed, run
@@ -86,14 +89,41 @@ def closed_form(definition: Expr, seconds: float = 10.0) -> Formula:
 
 
 def convergence(tree: Expr) -> tuple[Boolean, ...]:
-    """What the integrals in a tree need to converge, as far as the rules of this module can tell."""
+    """What the integrals and series in a tree need to converge, as far as the rules of this module can tell."""
     conditions: list[Boolean] = []
+    for held in sorted(tree.atoms(Sum), key=str):
+        if len(held.limits) == 1 and held.limits[0][2] == oo and held.limits[0][1] != -oo:
+            conditions += [c for c in _ratio_test(held.function, held.limits[0][0]) if c not in conditions]
     for held in sorted(tree.atoms(Integral), key=str):
         if len(held.limits) == 1 and len(held.limits[0]) == 3:
             x, lower, upper = held.limits[0]
             value = _integral(held.function, x, lower, upper)
             conditions += [c for c in (value[1] if value else ()) if c not in conditions]
     return tuple(conditions)
+
+
+def _ratio_test(term: Expr, k: Symbol) -> tuple[Boolean, ...]:
+    """The condition that the quotient of neighbouring terms tends to a number below 1; none where it is no quotient of
+    polynomials in the index, or tends to a number.
+    """
+    quotient = S.One
+    for factor in Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        if not base.has(k):
+            quotient *= base ** expand(exponent.subs(k, k + 1) - exponent)
+        elif all(isinstance(f, factorial | binomial | gamma) for f in factor.atoms(Function)):
+            quotient *= hypersimp(factor, k) or S.NaN
+        else:
+            return ()
+    try:
+        top, bottom = (Poly(part, k) for part in fraction(together(quotient)))
+    except (PolynomialError, NotImplementedError, TypeError, ValueError, AttributeError):
+        return ()
+    limit = simplify(top.LC() / bottom.LC())
+    if top.degree() != bottom.degree() or not limit.free_symbols:
+        return ()
+    condition = positive(1 - Abs(limit))
+    return (condition,) if isinstance(condition, Relational) else ()
 
 
 def positive(expression: Expr) -> Boolean:

@@ -10,6 +10,7 @@ from sympy import (
     Dummy,
     Expr,
     Integral,
+    Limit,
     Max,
     Min,
     Piecewise,
@@ -142,6 +143,19 @@ class Law:
                 return Formula(definition, Piecewise(*beyond, (inner.expression, True)), conditions)
         inner = self._close(definition)
         return Formula(definition, inner.expression, inner.conditions)
+
+    def tail(self, x: Any, below: bool) -> Expr | None:
+        """The definition of P(X <= x), or of P(X >= x) unless `below`, for any x; None where its form is not known."""
+        x, (lower, upper) = sympify(x), self.support
+        try:
+            inside = self._tail(x, below)
+        except LawError:
+            return None
+        if lower.has(Limit) or upper.has(Limit):
+            return None
+        beyond = [] if lower == -oo else [(S(int(not below)), x <= lower)]
+        beyond += [] if upper == oo else [(S(int(below)), x >= upper)]
+        return Piecewise(*beyond, (inside, True), evaluate=False)
 
     def _tail(self, x: Expr, below: bool) -> Expr:
         """The definition of P(X <= x), or of P(X >= x) unless `below`, in the coordinates of the origin."""

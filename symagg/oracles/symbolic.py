@@ -49,7 +49,8 @@ from symagg.oracles.outcome import Status
 
 
 def prove(pairs: list[tuple[Any, Any]], seconds: float) -> list[Status]:
-    """For each pair of sides: SUPPORTS where their difference is zero, UNDECIDED where SymPy cannot tell in time.
+    """For each pair of sides: SUPPORTS where their difference is zero, REFUTES where it is a nonzero polynomial of the
+    symbols, UNDECIDED where SymPy cannot tell in time.
 
     The pair that matters most comes first.
     """
@@ -102,7 +103,10 @@ def _settle(left: Any, right: Any, seconds: float) -> Status:
         if first.shape != second.shape:
             return Status.REFUTES
         return Status.SUPPORTS if all(_is_zero(e) for e in first - second) else Status.UNDECIDED
-    return Status.SUPPORTS if _is_zero(first - second) or _is_one(first, second) else Status.UNDECIDED
+    if _is_zero(first - second) or _is_one(first, second):
+        return Status.SUPPORTS
+    gap = expand(first - second)
+    return Status.REFUTES if gap.is_polynomial() and not gap.atoms(Function) else Status.UNDECIDED
 
 
 @lru_cache(maxsize=32)

@@ -21,6 +21,7 @@ from symagg.errors import SymaggError
 from symagg.findings import LineFinding, SmallestEdit
 from symagg.joint import independence, says_nothing_joint
 from symagg.laws.expectation import Expectation, Member, RandomVariable
+from symagg.means import lower
 from symagg.notation import rebuild, with_part
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
@@ -28,7 +29,7 @@ from symagg.repair.edits import Edit, Path, Vocabulary
 from symagg.repair.search import CHEAPEST_PAIR, Mended, Search
 from symagg.repair.values import UNBUILT, Values
 from symagg.repair.worlds import Worlds
-from symagg.statement import coordinates, is_matrix, lower, reread
+from symagg.statement import coordinates, is_matrix, reread
 from symagg.table import Mark, Point, Table, oddness
 
 _POINTS = 3  # for the search

@@ -362,11 +362,19 @@ def test_compare_draws_its_three_lines():
     assert compare(Outcome(Kind.VALUE, mpmath.mpf("1e-31")), Outcome(Kind.VALUE, mpmath.mpf(0)))[0] is Status.SUPPORTS
 
 
-def test_a_cancellation_that_leaves_no_digits_supports_nothing():
+def test_digits_that_cancel_are_asked_for_again():
     lost = evaluate(Sum((-50) ** k / sp.factorial(k), (k, 0, oo)), {})  # terms of 1e20, a sum of 2e-22
-    for claimed in (sp.exp(-50), 2 * sp.exp(-50)):
-        assert compare(lost, evaluate(claimed, {}))[0] is not Status.REFUTES
-    assert compare(lost, evaluate(2 * sp.exp(-50), {}))[0] is Status.UNDECIDED
+    assert compare(lost, evaluate(sp.exp(-50), {}))[0] is Status.SUPPORTS
+    assert compare(lost, evaluate(2 * sp.exp(-50), {}))[0] is Status.REFUTES
+    tail = 1 / (1 - (1 + sp.erf(sp.Integer(12))) / 2)  # below the line 1e-64, and no zero
+    assert compare(evaluate(tail, {}), evaluate(2 / sp.erfc(12), {}))[0] is Status.SUPPORTS
+    assert compare(evaluate(tail, {}), evaluate(3 / sp.erfc(12), {}))[0] is Status.REFUTES
+
+
+def test_a_cancellation_that_leaves_no_digits_supports_nothing():
+    lost = evaluate(Sum((-60) ** k / sp.factorial(k), (k, 0, oo)), {})  # terms of 1e25, a sum of 9e-27
+    for claimed in (sp.exp(-60), 2 * sp.exp(-60)):
+        assert compare(lost, evaluate(claimed, {}))[0] is Status.UNDECIDED
     assert compare(lost, evaluate(sp.Integer(1), {}))[0] is Status.REFUTES
 
 

@@ -7,7 +7,7 @@ The draws are generic (values distinct, none of them zero), so that a false iden
 from collections.abc import Mapping
 from functools import reduce
 from itertools import permutations, product
-from math import factorial
+from math import factorial, lcm
 from operator import mul
 from random import Random as Stream
 from typing import Any
@@ -81,6 +81,17 @@ class World:
                     values = self._permuted(values, stream, indices)
                 self._drawn[key] = Random(self.space, values)
         return self._drawn[key]
+
+    def listed(self, name: str, indices: tuple[int, ...], identical: bool, sign: str) -> list[float]:
+        """The values of a dependent random variable, each as often as it is likely: this law for another oracle."""
+        weights = self.space[0].weights
+        common = lcm(*(int(w.q) for w in weights))
+        values = self.member(name, indices, identical, sign).values
+        return [
+            float(v.p) / float(v.q)
+            for v, w in zip(values, weights, strict=True)
+            for _ in range(int(w.p) * common // int(w.q))
+        ]
 
     def entry(self, name: str, indices: tuple[int, ...], positive: bool = False, whole: bool = False) -> fmpq | None:
         """An entry of an indexed array; None where the array was given without it."""

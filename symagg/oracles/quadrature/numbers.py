@@ -12,7 +12,7 @@ from typing import Any
 import gmpy2
 import mpmath
 from gmpy2 import mpc, mpfr
-from mpmath.libmp import from_man_exp
+from mpmath.libmp import NoConvergence, from_man_exp
 
 MPFR = type(mpfr(0))
 MPC = type(mpc(0))
@@ -155,7 +155,7 @@ def guarded(compute: Callable[[], Any], name: str) -> Any:
         if "pole" in str(error):
             raise Undefined(f"{name} has a pole here") from error
         raise Undecided(f"mpmath cannot evaluate {name}: {error}") from error
-    except (ArithmeticError, AttributeError, NotImplementedError, TypeError, RecursionError) as error:
+    except (ArithmeticError, AttributeError, NotImplementedError, TypeError, RecursionError, NoConvergence) as error:
         raise Undecided(f"mpmath cannot evaluate {name}: {error}") from error
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import gmpy2
 import mpmath
 from gmpy2 import mpfr, mpq
+from sympy import preorder_traversal
 
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.oracles.quadrature import integral as quadrature_integral
@@ -26,6 +27,8 @@ from symagg.oracles.quadrature.numbers import MPC, Divergent, NoValue, Undecided
 # In calls of exp at 30 digits (about 3 microseconds each): what one outermost integral or series may spend.
 BUDGET = 3_000_000
 MEMORY = 4096
+_FULL = 30  # digits of an evaluation that is worth a second one, with so many times more
+_MORE, _MORE_CLOSED = 2, 20  # with integrals or series in it, and without
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,23 @@ def evaluate(expression: Any, point: Mapping[Any, Any], digits: int = 30) -> Out
     limits and explicit matrices; `point` gives every free symbol a rational number, or a complex one with rational
     parts. A matrix gives the flat tuple of its entries, row by row. The value is a `Measured`: mpmath `mpf` or `mpc`,
     and the difference between its two evaluations. No mathematical failure raises: the kind of the outcome says it.
+    Where cancellation has taken the digits (a zero below a line may be none) it is evaluated again with more of them.
     """
+    outcome = _evaluate(expression, point, digits)
+    if digits >= _FULL and _has_lost_digits(outcome, digits):
+        is_closed = not any(type(node).__name__ in RULES for node in preorder_traversal(expression))
+        again = _evaluate(expression, point, (_MORE_CLOSED if is_closed else _MORE) * digits)
+        return again if again.has_value and not _has_lost_digits(again, digits) else outcome
+    return outcome
+
+
+def _has_lost_digits(outcome: Outcome, digits: int) -> bool:
+    if outcome.kind is Kind.VALUE and not isinstance(outcome.value, tuple):
+        return bool(outcome.error > abs(outcome.value) * mpmath.mpf(10) ** (-digits // 2))
+    return outcome.kind is Kind.UNDEFINED or (outcome.kind is Kind.UNDECIDED and "rules disagree" in outcome.detail)
+
+
+def _evaluate(expression: Any, point: Mapping[Any, Any], digits: int) -> Outcome:
     try:
         params = _params(expression)
         missing = [s for s in params if s not in point]

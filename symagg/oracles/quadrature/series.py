@@ -253,9 +253,16 @@ def _geometric(f: Callable, goal: int, rule: int) -> tuple:
 
 
 def _long(f: Callable, goal: int, rule: int, rate: float) -> tuple:
-    """Terms under a geometric envelope: as many as it asks for; rule 1 half as many again, from the far end."""
+    """Terms under a geometric envelope: as many as it asks for, and on while they are large (the envelope is that of
+    terms far out); rule 1 half as many again, from the far end."""
     count = 40 + int((goal + 6) * math.log(10) / -math.log(rate))
-    if count > DIRECT:
+    cut = mpfr(10) ** -(goal + 6)
+    while count <= DIRECT:
+        sizes = [abs(f(k)) for k in range(count)]
+        if max(sizes[-8:]) <= cut * max(sizes):
+            break
+        count = count * 5 // 4
+    else:
         raise Undecided("the series needs too many terms")
     terms = [f(k) for k in (range(count) if rule == 0 else range(count * 3 // 2, -1, -1))]
     return sum(terms, mpfr(0)), max(sum((abs(t) for t in terms), mpfr(0)), mpfr(10) ** (-2 * goal))

@@ -55,6 +55,8 @@ def survey(segment: Segment, f: Integrand, digits: int, coarse: bool = False) ->
     top = max(known.values())
     if top < UNDERFLOW:
         return None
+    if top == math.inf:
+        raise Undecided("the integrand overflows at a peak")
     order = sorted(known)
     cut = top - (digits + 4) * LOG_TEN
     heavy = [t for t in order if known[t] > cut]

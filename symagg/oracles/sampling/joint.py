@@ -60,6 +60,7 @@ def compare_joint(
     draws: int = 20_000,
     recursions: Mapping[str, Any] | None = None,
     arrays: Mapping[str, Any] | None = None,
+    members: Callable[..., list[float]] | None = None,
 ) -> tuple[Status, float | None, str]:
     """Whether two sides agree for one joint law: the status, the relative difference, and a reason if undecided.
 
@@ -67,6 +68,7 @@ def compare_joint(
     structure: "any" joint law, or "independent" variables and members.
     recursions: a function's name -> its `parameters` and `body`, where it is defined in terms of itself.
     arrays: an array's name -> what gives its rational entries (`get` of their indices); the rest are drawn here.
+    members: gives the equally likely values of a random variable, where a bound is to be tried on one certain law.
     A random variable outside E, Var, Cov and P is compared draw by draw.
     Raises SymaggError for a structure that is neither.
     """
@@ -76,7 +78,7 @@ def compare_joint(
     for values in GRIDS if structure == "independent" else GRIDS[:1]:
         try:
             with np.errstate(all="ignore"):
-                process = Process(seed, draws, functions, structure, values, arrays or {})
+                process = Process(seed, draws, functions, structure, values, arrays or {}, members)
                 evaluate = _Evaluator(process, point, recursions or {})
                 sides = [evaluate(sympify(side), {}) for side in (left, right)]
                 evaluate.process.need_room(*map(_array, sides))

@@ -8,7 +8,7 @@ independent variables are the axes of a grid of all combinations of their values
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ class Process:
     functions: a generic function's name -> its degree as a polynomial (None, or no entry: any smooth function).
     structure: "any" (variables share latent factors) or "independent" (each has an axis of `values` values).
     arrays: an array's name -> what gives its rational entries.
+    members: gives the equally likely values of every dependent variable, which then are not drawn.
     """
 
     def __init__(
@@ -43,9 +44,10 @@ class Process:
         structure: str,
         values: int,
         arrays: Mapping[str, Any] | None = None,
+        members: Callable[..., list[float]] | None = None,
     ) -> None:
         self.seed, self.draws, self.degrees, self.structure, self.values = seed, draws, functions, structure, values
-        self.arrays = arrays or {}
+        self.arrays, self._given = arrays or {}, members
         self._masses: list[np.ndarray] = []
         normal, third = self._stream("factors"), self._stream("factor")
         self._factors = [normal.normal(size=draws), normal.normal(size=draws), third.exponential(size=draws) - 1]
@@ -59,6 +61,8 @@ class Process:
         key = ("member", name, indices, identical, sign)
         if key not in self._drawn:
             draw = self._axis if self.structure == "independent" else self._column
+            if self._given and self.structure == "any":
+                draw = lambda *which: np.array(self._given(*which))  # noqa: E731
             self._drawn[key] = draw(name, indices, identical, sign)
         return self._drawn[key]
 

@@ -1,0 +1,94 @@
+"""E, Var, Cov and P of variables with a law, as the atoms, integrals and sums that define them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sympy import (
+    Add,
+    Basic,
+    Expr,
+    GreaterThan,
+    LessThan,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    StrictGreaterThan,
+    StrictLessThan,
+    expand,
+)
+
+from symagg.laws.expectation import Covariance, Expectation, Probability, RandomVariable, Variance
+from symagg.laws.law import PushedForward
+from symagg.notation import held_replace, rebuild
+
+
+def lower(tree: Any) -> Any:
+    """E, Var, Cov and P of variables with a law as atoms, integrals and sums; everything else as it is."""
+    if not isinstance(tree, Basic) or not tree.args or not follows_a_law(tree):
+        return tree
+    match tree:
+        case Variance():
+            (x,) = tree.args
+            square = Pow(x, 2, evaluate=False)
+            return Add(_mean(square), -Pow(_mean(x), 2, evaluate=False), evaluate=False)
+        case Covariance():
+            x, y = tree.args
+            return Add(_mean(Mul(x, y, evaluate=False)), -_mean(x) * _mean(y), evaluate=False)
+        case Probability():
+            event = tree.args[0]
+            return _tail(event) or _mean(Piecewise((S.One, event), (S.Zero, True), evaluate=False))
+        case Expectation():
+            return _mean(tree.args[0])
+    return rebuild(tree, [lower(a) for a in tree.args])
+
+
+def _mean(inside: Any) -> Any:
+    """E of a tree over its variables with a law, which are independent of one another."""
+    inside = lower(inside)
+    variables = _with_laws(inside)
+    if len(variables) > 1 and isinstance(inside, Expr):
+        apart = [_apart(term) for term in Add.make_args(expand(inside, log=False, power_base=False))]
+        if all(parts is not None for parts in apart):  # a sum of products of single means: no nest of integrals
+            return Add(*(Mul(*parts, evaluate=False) for parts in apart), evaluate=False)
+    for variable in variables:
+        inside = variable.law.expectation(_function_of(variable, inside))
+    return inside if not inside.atoms(RandomVariable) else Expectation(inside)
+
+
+def _tail(event: Any) -> Expr | None:
+    """P(X <= c), or the other way round, for X a function of another variable: that one's law up to where it is c.
+
+    None for other events. A map can crowd the bound against an end of the range, where no integrand shows it.
+    """
+    if not isinstance(event, StrictLessThan | LessThan | StrictGreaterThan | GreaterThan):
+        return None
+    sides = event.lhs, event.rhs
+    for variable, bound, below in ((*sides, "<" in event.rel_op), (*sides[::-1], ">" in event.rel_op)):
+        if isinstance(variable, RandomVariable) and variable.law is not None and not bound.atoms(RandomVariable):
+            return variable.law.tail(bound, below) if isinstance(variable.law.origin, PushedForward) else None
+    return None
+
+
+def _with_laws(tree: Any) -> list[RandomVariable]:
+    return sorted((v for v in tree.atoms(RandomVariable) if v.law is not None), key=lambda v: v.name)
+
+
+def _apart(term: Expr) -> list[Expr] | None:
+    """The mean of a product of functions of one variable each, as the means of these; None for any other term."""
+    groups: dict[RandomVariable | None, Expr] = {}
+    for factor in Mul.make_args(term):
+        variables = _with_laws(factor)
+        if len(variables) > 1:
+            return None
+        key = variables[0] if variables else None
+        groups[key] = groups.get(key, S.One) * factor
+    return [factor if v is None else v.law.expectation(_function_of(v, factor)) for v, factor in groups.items()]
+
+
+def _function_of(variable: RandomVariable, inside: Any) -> Callable[[Expr], Any]:
+    return lambda x: held_replace(inside, {variable: x})
+
+
+def follows_a_law(tree: Any) -> bool:
+    return any(v.law is not None for v in tree.atoms(RandomVariable))
