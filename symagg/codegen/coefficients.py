@@ -16,11 +16,14 @@ import numpy as np
 
 from symagg.codegen.expansions import debye, stirling, temme
 from symagg.codegen.fit import Table, chebyshev, monomials, polynomial
+from symagg.codegen.remainder import bound, coefficients
 
 TARGET = Path(__file__).resolve().parent.parent / "special" / "_coefficients.py"
 DIGITS = 50
 
 STIRLING_FROM = 10  # the arguments from which Stirling's series serves
+SHIFT = 4  # the arguments from which the fitted remainder serves, and by how much smaller ones are shifted
+REMAINDER_TERMS = 12
 TEMME_FROM = 20  # the shapes from which Temme's expansion serves, for |eta| <= 1
 DEBYE_FROM = 28  # sqrt(order^2 + argument^2) from which Debye's expansion serves
 TEMME_ROWS = 16  # more of its terms than such shapes need
@@ -38,7 +41,7 @@ import numpy as np
 def tables() -> list[Table]:
     """Every table of the generated file."""
     with mpmath.workdps(DIGITS):
-        return [*_constants(), *_gamma(), *_near_zero(), *_normal(), *_incomplete_gamma(), *_bessel()]
+        return [*_constants(), *_gamma(), *_remainder(), *_near_zero(), *_normal(), *_incomplete_gamma(), *_bessel()]
 
 
 def text() -> str:
@@ -69,6 +72,7 @@ def _constants() -> list[Table]:
         Table("LOG_LARGEST", "log of the largest double", float(mpmath.log(limits.max))),
         Table("LOG_SMALLEST", "log of the smallest positive double", float(mpmath.log(limits.smallest_subnormal))),
         Table("SMALLEST_NORMAL", "the smallest positive double of full precision", float(limits.tiny)),
+        Table("LOG_LIFT", "600 log(2)", float(600 * mpmath.log(2))),
         Table("LOG_HALF", "log(1/2)", float(-mpmath.log(2))),
         Table("SQRT_HALF", "sqrt(1/2)", float(mpmath.sqrt(0.5))),
         Table("ONE_OVER_SQRT_PI", "1 / sqrt(pi)", float(1 / mpmath.sqrt(mpmath.pi))),
@@ -77,8 +81,6 @@ def _constants() -> list[Table]:
 
 
 def _gamma() -> list[Table]:
-    root = mpmath.findroot(mpmath.digamma, mpmath.mpf("1.46"))
-    high = float(root)
     one = mpmath.mpf(1)
     asymptotic = stirling(STIRLING_FROM)
     return [
@@ -88,11 +90,6 @@ def _gamma() -> list[Table]:
             "STIRLING",
             "lgamma(x) = (x - 1/2) log x - x + log(2 pi)/2 + sum_k c_k x^-(2k+1), DLMF 5.11.1: B_2k / (2k (2k-1))",
             tuple(float(c) for c in asymptotic),
-        ),
-        Table(
-            "DIGAMMA_ASYMPTOTIC",
-            "digamma(x) = log x - 1/(2x) + sum_k c_k x^-(2k+2), DLMF 5.11.2: the derivative of Stirling's series",
-            tuple(float(-(2 * k + 1) * c) for k, c in enumerate(asymptotic)),
         ),
         Table(
             "TRIGAMMA_ASYMPTOTIC",
@@ -109,20 +106,30 @@ def _gamma() -> list[Table]:
         ),
         polynomial("LOG_GAMMA_AFTER_1", "lgamma(1 + z) / z", lambda z: mpmath.loggamma(1 + z) / z, 0, 0.5, at=0),
         polynomial("LOG_GAMMA_AT_2", "lgamma(2 + z) / z", lambda z: mpmath.loggamma(2 + z) / z, -0.5, 0.5),
-        Table("DIGAMMA_ROOT", "The positive zero of digamma, rounded down to a double, ...", high),
-        Table("DIGAMMA_ROOT_REST", "... and what the rounding left.", float(root - mpmath.mpf(high))),
-        polynomial(
-            "DIGAMMA_AT_1_5",
-            "digamma(1.5 + z) / (1.5 + z - root)",
-            lambda z: mpmath.digamma(1.5 + z) / (1.5 + z - root),
-            -0.5,
-            0.5,
-        ),
     ]
 
 
 def _stirling_remainder(x: mpmath.mpf) -> mpmath.mpf:
     return mpmath.loggamma(x) - ((x - 0.5) * mpmath.log(x) - x + mpmath.log(2 * mpmath.pi) / 2)
+
+
+def _remainder() -> list[Table]:
+    fitted = coefficients(SHIFT, REMAINDER_TERMS)
+    proved = f"{bound(fitted, SHIFT) * 1.005:.2e}"
+    return [
+        Table("SHIFT", "Smaller arguments of the gamma function are shifted by so much.", SHIFT),
+        Table(
+            "REMAINDER",
+            "r(x) = lgamma(x) - ((x - 1/2) log x - x + log(2 pi)/2) as sum_k c_k x^-(2k+1) for x >= SHIFT; proved:\n"
+            f"the third derivatives differ by {proved}/x^4 or less, the others by what the integrals of that are",
+            tuple(fitted),
+        ),
+        Table(
+            "REMAINDER_SLOPE",
+            "r'(x) as sum_k c_k x^-(2k+2)",
+            tuple(-(2 * k + 1) * c for k, c in enumerate(fitted)),
+        ),
+    ]
 
 
 def _near_zero() -> list[Table]:

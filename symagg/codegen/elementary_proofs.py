@@ -27,7 +27,7 @@ class Proof:
     def of(cls, setting: Setting, body: str) -> "Proof":
         """The source's functions with the error-free ones replaced by their models."""
         fmt = setting.fmt
-        names: dict = {"_inlined": _same, "_public": _same, "np": _Numbers, "_multiply_add": _multiply_add}
+        names: dict = {"_inlined": _same, "_public": _same, "np": _Numbers, "multiply_add": multiply_add}
         exec(compile(body, f"<elementary {fmt.name}>", "exec"), names)
         names[f"_fast_two_sum{setting.suffix}"] = fast_two_sum
         names |= {"_head_sum": head_sum, "_exact_product": exact_product}
@@ -35,7 +35,8 @@ class Proof:
 
     def bounds(self) -> dict[str, float]:
         """Units in the last place that each function's result may be off by, by the function's name."""
-        return {"exp": self.exp(), "expm1": self.expm1(), "log": self.log(), "log1p": self.log1p()}
+        names = ("exp", "expm1", "log", "log1p", "log_beside")
+        return {name: getattr(self, name)() for name in names}
 
     def function(self, name: str) -> Callable:
         """One function of the source."""
@@ -47,7 +48,7 @@ class Proof:
         high, low = arb(constants["ln2_high"]), arb(constants["ln2_low"])
         largest = n * constants["ln2_low"]
         # n ln2_high and x - n ln2_high are exact. The split of r and c is exact too, but where x comes so near to
-        # n ln(2) that r is of the order of n ln2_low: there each of its three operations rounds a number of that size.
+        # n ln(2) that r is of the order of n ln2_low: there each of its operations rounds a number of that size.
         error = n * abs(arb.const_log2() - high - low) + 4 * half_ulp(2 * largest, fmt)
         lost = half_ulp(self.setting.exp_radius, fmt) + upper_float(error)
         return arb(0, lost), error.upper()
@@ -88,31 +89,38 @@ class Proof:
 
     def log(self) -> float:
         """1 + f is a number of the format, so that f is known, and below 1 it is so by half a unit or more."""
-        return self._log(self.known(arb(0)))
+        return self._log(lambda k, f: arb(0))
 
     def log1p(self) -> float:
         """f is rounded, unless k = 0: then it is x."""
-        return self._log(self.known(arb(0, half_ulp(math.sqrt(2) - 1, self.setting.fmt))))
+        lost = arb(0, half_ulp(math.sqrt(2) - 1, self.setting.fmt))
+        return self._log(lambda k, f: lost if k else arb(0))
 
-    def _log(self, c: Running) -> float:
-        """The pair stands for k ln(2) + f - f**2/2 + s (f**2/2 + tail) + c."""
+    def log_beside(self) -> float:
+        """c (1 - f) stands beside f: c is half of the last bit of 1 + f or less, and where k = 0, half of f or less."""
+        lost = arb(half_ulp(1.0, self.setting.fmt))
+        return self._log(lambda k, f: arb(0, 1) * (lost if k else (abs(f) / 2).upper().min(lost)), first_order=True)
+
+    def _log(self, lost: Callable[[int, arb], arb], first_order: bool = False) -> float:
+        """The pair stands for k ln(2) + f - f**2/2 + s (f**2/2 + tail) + c, c a ball of what was lost."""
         n = self.setting.largest_n
         worst = 0.0
         for k in range(-n, n + 1):
             # The error of the rest is the same for every k, and the larger |k| the less it weighs.
-            pieces = self.log_pieces(PIECES if abs(k) < 4 else COARSE) if k else self.log_binades()
-            lost = c if k else self.known(arb(0))
-            for f in pieces:
-                worst = max(worst, self._log_piece(k, f, lost))
+            for f in self.log_pieces(PIECES if abs(k) < 4 else COARSE) if k else self.log_binades():
+                worst = max(worst, self._log_piece(k, f, lost(k, f), first_order))
         return worst
 
-    def _log_piece(self, k: int, f: arb, c: Running) -> float:
-        constants = self.setting.constants
-        result = self.function("_log_pair")(self.known(arb(k)), self.known(f), c)
-        s = abs(f / (2 + f))
-        model = s * s * s * self.setting.polynomials["log"].bound + abs(c.value) * (abs(f / (1 + f)) + abs(c.value))
-        model += abs(k * (arb.const_log2() - arb(constants["ln2_high"]) - arb(constants["ln2_low"])))
-        return self._ulps(result, model, k * arb.const_log2() + (f + c.value).log1p())
+    def _log_piece(self, k: int, f: arb, c: arb, first_order: bool) -> float:
+        constants, ln2 = self.setting.constants, arb.const_log2()
+        known = self.known(c)
+        held = multiply_add(-known, self.known(f), known) if first_order else known
+        result = self.function("_log_pair")(self.known(arb(k)), self.known(f), held)
+        s, least = abs(f / (2 + f)), 1 - abs(f) - abs(c)
+        model = s * s * s * self.setting.polynomials["log"].bound
+        model += abs(c) * (f * f if first_order else abs(f)) / least + c * c / (2 * least * least)
+        model += abs(k * (ln2 - arb(constants["ln2_high"]) - arb(constants["ln2_low"])))
+        return self._ulps(result, model, k * ln2 + (f + c).log1p())
 
     def log_pieces(self, pieces: int) -> Iterator[arb]:
         """f from sqrt(1/2) - 1 to sqrt(2) - 1, and a rounding further."""
@@ -169,7 +177,7 @@ def _with_points(balls: Iterable[arb]) -> Iterator[arb]:
             yield ball.mid()
 
 
-def _multiply_add(a: Running, b: Running | float, c: Running | float) -> Running:
+def multiply_add(a: Running, b: Running | float, c: Running | float) -> Running:
     """Two roundings; where the processor fuses them, one of the second's size is left."""
     return a * b + c
 

@@ -95,8 +95,8 @@ def _magnitudes(part: Expr) -> list[Expr]:
     return [(f if isinstance(f, Pow) and not f.exp.is_number else Abs(f)) ** power for f in inside]
 
 
-def gamma_heads(gammas: dict[Expr, Expr]) -> Expr:
-    """A sum of log gammas, their differences as heads; single ones are left."""
+def gamma_heads(gammas: dict[Expr, Expr], alone: bool = False) -> Expr:
+    """A sum of log gammas, their differences as heads; single ones are left, or are ratios to gamma(1) if `alone`."""
     left = dict(gammas)
     total = S.Zero
     for low in sorted(gammas, key=lambda e: (e.count_ops(), str(e))):
@@ -114,6 +114,8 @@ def gamma_heads(gammas: dict[Expr, Expr]) -> Expr:
             if low in left and high in left and high != low and left[high] == -left[low]:
                 total += left[high] * h.LogGammaRatio(low, expand(high - low))
                 del left[high], left[low]
+    if alone:
+        return total + Add(*(c * h.LogGammaRatio(S.One, expand(z - 1)) for z, c in left.items()))
     return total + Add(*(c * loggamma(z) for z, c in left.items()))
 
 

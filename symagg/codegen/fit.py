@@ -15,12 +15,12 @@ class Table:
 
     name: str
     source: str
-    values: float | tuple[float, ...] | tuple[tuple[float, ...], ...]
+    values: int | float | tuple[float, ...] | tuple[tuple[float, ...], ...]
 
     def lines(self) -> list[str]:
         """The table as source text, one number a line so that a difference shows where it is."""
         comment = [f"# {line}" for line in self.source.splitlines()]
-        if isinstance(self.values, float):
+        if isinstance(self.values, int | float):
             return [*comment, f"{self.name} = {_text(self.values)}"]
         lines = [*comment, f"{self.name} = np.array(", "    ["]
         for entry in self.values:

@@ -1,7 +1,5 @@
 """Formulas -> stable forms -> kernels -> files: writes `symagg/kernels`, or says where it differs."""
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +12,7 @@ from symagg.codegen.choose import choose
 from symagg.codegen.lowering import lower
 from symagg.codegen.module import Kernel, write_module
 from symagg.errors import SymaggError
+from symagg.files import write_whole
 from symagg.formulas import KernelFormula, Module
 from symagg.session import bundled_papers
 
@@ -36,7 +35,8 @@ def kernel_of(formula: KernelFormula, sampler: Sampler) -> Kernel:
     arguments = tuple(s.name for s in formula.arguments)
     points = points_of(formula.arguments, sampler(formula.name, arguments, _POINTS))
     form = choose(formula.name, formula.expression, points)
-    body = lower(formula.name, form, formula.domain, formula.cases)
+    cases = tuple((c, choose(formula.name, v, points) if v.free_symbols else v) for c, v in formula.cases)
+    body = lower(formula.name, form, formula.domain, cases)
     return Kernel(formula.name, arguments, body, tuple(_notes(formula, form)))
 
 
@@ -92,15 +92,10 @@ def stale(folder: Path = KERNELS) -> list[Path]:
 
 
 def put(path: Path, text: str) -> bool:
-    """Replace a file in one step; False where it already holds the text. Raises GenerateError."""
+    """Replace a file in one step; False where it already holds the text. Raises SymaggError."""
     if _held(path) == text:
         return False
-    try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", encoding="utf-8", delete=False) as file:
-            file.write(text)
-        os.replace(file.name, path)
-    except OSError as error:
-        raise GenerateError(f"{path} cannot be written: {error.strerror}.") from error
+    write_whole(path, lambda file: file.write(text.encode("utf-8")))
     return True
 
 

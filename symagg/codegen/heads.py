@@ -37,11 +37,11 @@ ScaledExpm1 = _head("ScaledExpm1", 2, lambda c, x: c * (exp(x) - 1), "c (exp(x) 
 LogGammaRatio = _head(
     "LogGammaRatio", 2, lambda a, d: loggamma(a + d) - loggamma(a), "log(gamma(a + d)/gamma(a)), a > 0, a + d > 0"
 )
-ScaledLogGammaRatio = _head(
-    "ScaledLogGammaRatio",
-    2,
-    lambda a, d: loggamma(a + d) - loggamma(a) - d * log(a),
-    "log(gamma(a + d)/gamma(a)/a^d), a > 0, a + d > 0",
+LogPowerGammaRatio = _head(
+    "LogPowerGammaRatio",
+    3,
+    lambda a, d, s: loggamma(a + d) - loggamma(a) + d * log(s),
+    "log(s^d gamma(a + d)/gamma(a)), a > 0, a + d > 0, s > 0",
 )
 GammaRatio = _head("GammaRatio", 2, lambda a, d: gamma(a + d) / gamma(a), "gamma(a + d)/gamma(a), a > 0, a + d > 0")
 GammaSecondDifference = _head(

@@ -55,7 +55,7 @@ _SPECIAL = {  # a function's home in symagg.special, whose source the kernel tak
     h.Log1pMinus: ("symagg.special.scaled", "log1p_minus"),
     h.Expm1Minus: ("symagg.special.near_zero", "expm1_minus"),
     h.LogGammaRatio: ("symagg.special.gamma_ratio", "log_gamma_ratio"),
-    h.ScaledLogGammaRatio: ("symagg.special.gamma_ratio_scaled", "scaled_log_gamma_ratio"),
+    h.LogPowerGammaRatio: ("symagg.special.gamma_ratio", "log_power_gamma_ratio"),
     h.GammaRatio: ("symagg.special.gamma_ratio", "gamma_ratio"),
     h.GammaSecondDifference: ("symagg.special.gamma_ratio", "gamma_second_difference"),
     h.DigammaDifference: ("symagg.special.digamma_difference", "digamma_difference"),
@@ -67,7 +67,7 @@ _SPECIAL = {  # a function's home in symagg.special, whose source the kernel tak
     h.GammaincQInverse: ("symagg.special.gamma_quantile", "gammainc_q_inverse"),
     h.GammaincPInversePower: ("symagg.special.gamma_quantile_power", "gammainc_p_inverse_power"),
     h.GammaincQInversePower: ("symagg.special.gamma_quantile_power", "gammainc_q_inverse_power"),
-    h.DigammaPlusLog: ("symagg.special.digamma_difference", "digamma_plus_log"),
+    h.DigammaPlusLog: ("symagg.special.gamma", "digamma_plus_log"),
     h.NormalCdf: ("symagg.special.normal", "normal_cdf"),
     h.NormalQuantile: ("symagg.special.normal", "normal_quantile"),
     h.Expm1: ("symagg.special.elementary", "expm1"),
@@ -83,7 +83,11 @@ _NUMPY = {
     Abs: "np.abs",
     sign: "np.sign",
 }
-_FLAT = {f for f, (home, _) in _SPECIAL.items() if home in ("symagg.special.scaled", "symagg.special.elementary")}
+_FLAT = {f for f, (home, _) in _SPECIAL.items() if home in ("symagg.special.scaled", "symagg.special.elementary")} | {
+    h.LogGammaRatio, h.LogPowerGammaRatio, h.GammaSecondDifference, h.DigammaDifference, h.DigammaSecondDifference,
+    h.DigammaPlusLog, h.GammaLogPrefactor, digamma,
+}  # fmt: skip
+CHEAP = {"one_minus_product", "prefactor_factor", "power_ratio_factor"}  # functions of a few operations
 _PYTHON = {gamma: "math.gamma", erf: "math.erf"}
 _RELATIONS = {
     Equality: "==",
@@ -124,6 +128,11 @@ class _Lowering:
     def __init__(self, name: str) -> None:
         self.name = name
         self.calls: set[tuple[str, str]] = set()
+        self.flat: list[str] | None = None  # the lines, where every call is one of its own
+        self.called: dict[str, str] = {}  # a call's text: the name of its value
+        self.fresh: Iterator[Symbol] = iter(())
+        self.positive: set[Expr] = set()  # what is positive in the last block, since a block before it takes the rest
+        self.shared: dict[Expr, Expr] = {}  # names of common subexpressions
 
     def body(self, form: Expr, domain: tuple[Boolean, ...], cases: tuple[tuple[Boolean, Expr], ...]) -> Body:
         blocks = [(Not(And(*domain, evaluate=False), evaluate=False), S.NaN)] if domain else []
@@ -133,13 +142,16 @@ class _Lowering:
             blocks += [(_stable_condition(And(condition, c)), v) for v, c in inner]
         trees = [tree for condition, value in blocks for tree in (condition, value) if isinstance(tree, Expr)]
         flat = [e for tree in trees for e in [_folded(tree)]]
-        shared, reduced = cse(flat, symbols=_names({s.name for t in flat for s in t.free_symbols}), order="none")
+        self.fresh = _names({s.name for t in flat for s in t.free_symbols} | {s.name for s in _symbols(blocks)})
+        shared, reduced = cse(flat, symbols=self.fresh, order="none")
         values = dict(zip(trees, reduced, strict=True))
         pending = dict(shared)
+        for symbol, e in shared:
+            self.shared[symbol] = e.xreplace(self.shared)
+        operations = int(sum(e.count_ops() for e in (*pending.values(), *reduced)))
         if all(self._is_flat(e) for e in flat):
-            return self._flat_body(blocks, values, pending, reduced)
+            return self._flat_body(blocks, values, pending, operations)
         lines: list[str] = []
-        operations = sum(e.count_ops() for e in (*pending.values(), *reduced))
         for condition, value in blocks:
             held = values[value]
             returned = f"return {self.text(held)}"
@@ -150,30 +162,33 @@ class _Lowering:
             lines += [f"    {line}" for line in (*self._needed(held, dict(pending)), returned)]
         else:
             lines.append("return np.nan")
-        return Body(lines, self.calls, int(operations))
+        return Body(lines, self.calls, operations)
 
     def _is_flat(self, tree: Expr) -> bool:
         """Whether everything in a tree is computed without branches, so that a loop over it becomes vector code."""
         functions = {type(e) for e in tree.atoms(Function)} | ({Pow} if tree.has(Pow) else set())
-        return all(f in _FLAT or f in (Abs, sign) for f in functions)
+        return all(f in _FLAT or f in (Abs, sign, polygamma) for f in functions)
 
     def _flat_body(
-        self, blocks: list[tuple[Boolean, Expr]], values: dict[Expr, Expr], pending: dict[Symbol, Expr], reduced: list
+        self, blocks: list[tuple[Boolean, Expr]], values: dict[Expr, Expr], pending: dict[Symbol, Expr], operations: int
     ) -> Body:
         """Every value computed, then chosen: the last condition first, so that the first one has the last word."""
-        operations = sum(e.count_ops() for e in (*pending.values(), *reduced))
-        lines: list[str] = []
+        self.flat = lines = []
+        chosen = "np.nan"
+        self.positive = {c.lhs for condition, _ in blocks[:-1] for c in Or.make_args(condition)
+                         if isinstance(c, LessThan) and c.rhs == 0}  # fmt: skip
         for condition, value in reversed(blocks):
             held = values[value]
-            lines += self._needed(held, pending)
-            always = condition is S.true or condition == True  # noqa: E712
-            if always:
-                lines.append(f"value = {self.text(held)}")
-            else:
-                rest = "value" if any(line.startswith("value") for line in lines) else "np.nan"
-                lines.append(f"value = {self.text(held)} if {self._condition(condition)} else {rest}")
-        lines.append("return value")
-        return Body(lines, self.calls, int(operations), flat=True)
+            for line in self._needed(held, pending):
+                lines.append(line)  # after the calls that its text has left there
+            text = self.text(held)
+            if not (condition is S.true or condition == True):  # noqa: E712
+                text = f"{text} if {self._condition(condition)} else {chosen}"
+            chosen = text if text.isidentifier() else str(next(self.fresh))
+            if text != chosen:
+                lines.append(f"{chosen} = {text}")
+            self.positive = set()
+        return Body([*lines, f"return {chosen}"], self.calls, operations, flat=True)
 
     def _needed(self, tree: Expr, pending: dict[Symbol, Expr]) -> Iterator[str]:
         """The assignments that a tree needs and that have not been written yet, in order."""
@@ -298,8 +313,50 @@ class _Lowering:
         return self._call(Pow, base, power)
 
     def _call(self, function: type, *arguments: Expr) -> str:
-        self.calls.add(_SPECIAL[function])
-        return f"{_SPECIAL[function][1]}({', '.join(self.text(a) for a in arguments)})"
+        home, name = _SPECIAL[function]
+        whole = [a.xreplace(self.shared) for a in arguments]
+        if function is h.LogOneMinusProduct and h.OneMinusProduct(*whole) in self.positive:
+            name = f"{name}_inside"
+        if function is h.Log1p and self._is_nonnegative(*whole):
+            name = f"{name}_positive"
+        if self.flat is not None and function is h.ScaledExp:  # as its function does; so that c need not be known first
+            return self._scaled_exponential(*arguments)
+        return self._named(home, f"{name}({', '.join(self.text(a) for a in arguments)})")
+
+    def _scaled_exponential(self, c: Expr, x: Expr) -> str:
+        """c exp(x) as c exp(x/2) exp(x/2); what an exponent has as a logarithm of a factor stays a factor."""
+        number, head = x.as_coeff_Mul()
+        times, factor, exponent = 0, "", ""
+        if isinstance(head, h.GammaLogPrefactor) and number == 1:
+            times, home = 1, "symagg.special.gamma"
+            factor = self._named(home, f"prefactor_factor({self.text(head.args[0])})")
+            exponent = f"prefactor_exponent({', '.join(self.text(a) for a in head.args)})"
+        elif isinstance(head, h.LogPowerGammaRatio) and number in (1, 2):
+            times, home = int(number), "symagg.special.gamma_ratio"
+            factor = self._named(home, f"power_ratio_factor({', '.join(self.text(a) for a in head.args[:2])})")
+            exponent = f"power_ratio_exponent({', '.join(self.text(a) for a in head.args)})"
+        power = f"{float(number / 2)} * {self._named(home, exponent)}" if times else self.text(x / 2)
+        half = self._named("symagg.special.elementary", f"exp_normal({power})")
+        return f"({' * '.join([self._factor(c), half, *[factor] * times, half])})"
+
+    def _named(self, home: str, text: str) -> str:
+        """A call; in code without branches its value's name, the call being made once in a line of its own."""
+        self.calls.add((home, text.partition("(")[0]))
+        if self.flat is None:
+            return text
+        if text not in self.called:
+            self.called[text] = str(next(self.fresh))
+            self.flat.append(f"{self.called[text]} = {text}")
+        return self.called[text]
+
+    def _is_nonnegative(self, e: Expr) -> bool:
+        """Whether a product's factors are, where the last block's value is taken."""
+        parts = (part.as_base_exp() for part in Mul.make_args(e))
+        return all((p.is_even or b.is_nonnegative or b in self.positive) and p.is_Integer for b, p in parts)
+
+
+def _symbols(blocks: list[tuple[Boolean, Expr]]) -> set[Symbol]:
+    return {s for condition, _ in blocks for s in condition.free_symbols}
 
 
 _CONSTANTS = {S.NaN: "np.nan", oo: "np.inf", -oo: "-np.inf"}

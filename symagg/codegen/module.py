@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symagg.codegen.inline import inline
-from symagg.codegen.lowering import Body
+from symagg.codegen.lowering import CHEAP, Body
+from symagg.codegen.stages import Stage, stages
 
 _RUNTIME = Path(__file__).with_name("runtime.py")
 
@@ -75,42 +76,77 @@ def _imports(lines: set[str]) -> str:
 
 
 def _kernel(kernel: Kernel, names: dict[str, str]) -> str:
-    """The scalar function, its loop over contiguous doubles, and the ufunc's inner loop."""
-    arguments = ", ".join(kernel.arguments)
-    lines = [_renamed(line, names) for line in kernel.body.lines]
-    notes = "\n".join(f"    {line}".rstrip() for line in _docstring(kernel).splitlines())
-    elements = ", ".join(f"{name}[i]" for name in kernel.arguments)
-    pointers = "\n".join(f"    {name} = _doubles(arrays[{k}])" for k, name in enumerate((*kernel.arguments, "result")))
-    count = len(kernel.arguments)
+    """The scalar function, its parts where it has several, the loops over a block, and the ufunc's inner loop."""
+    name, arguments = kernel.name, ", ".join(kernel.arguments)
+    costly = {function for _, function in kernel.body.calls} - CHEAP
+    parts = stages(kernel.body.lines, kernel.arguments, costly) if kernel.body.flat else []
+    notes = "\n".join(f"    {line}".rstrip() for line in _docstring(kernel).splitlines()).strip()
+    lines = kernel.body.lines if len(parts) < 2 else _composed(name, parts)
     inlined = ", forceinline=True" if kernel.body.flat else ""
-    indented = "\n".join(f"    {line}" for line in lines)
-    return f'''@njit(cache=True, error_model="numpy"{inlined})
-def _{kernel.name}({arguments}):
-    """{notes.strip()}
+    texts = [
+        *_parts(name, parts, names),
+        f'''@njit(error_model="numpy"{inlined})
+def _{name}({arguments}):
+    """{notes}
     """
-{indented}
+{_indented(_renamed(line, names) for line in lines)}''',
+    ]
+    count, rows = len(kernel.arguments), sum(len(part.gives) for part in parts)
+    texts.append(f"""@njit(error_model="numpy", forceinline=True)
+def _fill_{name}(arrays, work, size):
+{_indented(_loops(kernel, parts))}
 
 
-@njit(error_model="numpy")
-def _fill_{kernel.name}(arrays, count):
-{pointers}
-    for i in range(count):
-        result[i] = _{kernel.name}({elements})
-
-
-def _loop_{kernel.name}(arguments, dimensions, steps, kind):
-    if _is_direct({count}, steps, kind):
-        _fill_{kernel.name}(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars({count}, arguments, steps, kind, dimensions[0], room, pointers)
+def _loop_{name}(arguments, dimensions, steps, kind):
+    room, arrays, work = _scratch({count}), _pointers({count}), _scratch({rows + 1})
+    _gather_scalars({count}, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block({count}, arguments, steps, kind, start, size, room, pointers)
-        _fill_{kernel.name}(pointers, size)
-        _scatter_block({count}, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)'''
+        _gather_block({count}, arguments, steps, kind, start, size, room, arrays)
+        _fill_{name}(arrays, work, size)
+        _scatter(_row(work, {rows}), _at(arguments[{count}], start * steps[{count}]), steps[{count}], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of""")
+    return "\n\n\n".join(texts)
+
+
+def _composed(name: str, parts: list[Stage]) -> list[str]:
+    *first, last = [f"_{name}_{k}({', '.join(part.takes)})" for k, part in enumerate(parts, 1)]
+    given = (", ".join(part.gives) for part in parts)
+    return [*(f"{names} = {call}" for names, call in zip(given, first, strict=False)), f"return {last}"]
+
+
+def _parts(name: str, parts: list[Stage], names: dict[str, str]) -> list[str]:
+    """The functions of the stages, where there are several."""
+    if len(parts) < 2:
+        return []
+    return [
+        f"""@njit(error_model="numpy", forceinline=True)
+def _{name}_{k}({", ".join(part.takes)}):
+{_indented((*(_renamed(line, names) for line in part.lines), *_returned(part)))}"""
+        for k, part in enumerate(parts, 1)
+    ]
+
+
+def _returned(part: Stage) -> list[str]:
+    return [f"return {', '.join(part.gives)}"] if part.gives else []
+
+
+def _loops(kernel: Kernel, parts: list[Stage]) -> list[str]:
+    """One loop a stage; what later stages read of it waits in a row of the block."""
+    lines = [f"{a} = _doubles(arrays[{k}])" for k, a in enumerate(kernel.arguments)]
+    given = [g for part in parts for g in part.gives]
+    lines += [f"{g} = _row(work, {k})" for k, g in enumerate((*given, "result"))]
+    names = [f"_{kernel.name}_{k}" for k in range(1, len(parts) + 1)] if len(parts) > 1 else [f"_{kernel.name}"]
+    takes = [part.takes for part in parts] if len(parts) > 1 else [kernel.arguments]
+    gives = [part.gives or ("result",) for part in parts] if len(parts) > 1 else [("result",)]
+    for name, taken, found in zip(names, takes, gives, strict=True):
+        call = f"{name}({', '.join(f'{a}[i]' for a in taken)})"
+        lines += ["for i in range(size):", f"    {', '.join(f'{g}[i]' for g in found)} = {call}"]
+    return lines
+
+
+def _indented(lines: Iterable[str]) -> str:
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def _renamed(line: str, names: dict[str, str]) -> str:

@@ -67,13 +67,30 @@ def render(body: str, setting: Setting, bounds: dict[str, float]) -> str:
     return text.replace("$S", setting.suffix).replace("$F", f"np.{setting.fmt.name}")
 
 
+_MANY = 2  # coefficients, from which on the first is added last, so that one operation alone rounds its size
+
+
 def _even_and_odd(polynomial: Polynomial, z: str, square: str, literal: Callable) -> str:
-    """Two chains of Horner's rule in the square, for the even and the odd coefficients: each is half as long."""
-    lines = []
+    """The even and the odd coefficients as two polynomials in the square, each by Estrin's scheme.
+
+    Neighbours are joined first, then the pairs, so that no operation waits for many others.
+    """
+    lines: list[str] = []
+    powers = [square]
     for name, coefficients in (("even", polynomial.coefficients[::2]), ("odd", polynomial.coefficients[1::2])):
-        *rest, first = coefficients
-        lines.append(f"    {name} = {literal(first)}")
-        lines += [f"    {name} = _multiply_add({name}, {square}, {literal(c)})" for c in reversed(rest)]
+        terms = [literal(c) for c in coefficients]
+        first = [terms.pop(0)] if len(terms) > _MANY else []
+        level = 0
+        while len(terms) > 1:
+            if level == len(powers):
+                powers.append(f"{square}{2**level}")
+                lines.append(f"    {powers[level]} = {powers[level - 1]} * {powers[level - 1]}")
+            joined = [f"multiply_add({b}, {powers[level]}, {a})" for a, b in zip(terms[::2], terms[1::2], strict=False)]
+            lines += [f"    {name}{k} = {text}" for k, text in enumerate(joined)]
+            terms = [*(f"{name}{k}" for k in range(len(joined))), *terms[2 * len(joined) :]]
+            level += 1
+        (last,) = terms
+        lines.append(f"    {name} = multiply_add({last}, {square}, {first[0]})" if first else f"    {name} = {last}")
     return "\n".join(lines)
 
 

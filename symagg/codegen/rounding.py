@@ -77,6 +77,8 @@ def fast_two_sum(a: Running | float, b: Running) -> tuple[Running, Running]:
     What is shared out between the two is unknown, so each one's ball is wide by what a rounding can move.
     """
     a = b._quantity(a)
+    if a.value == 0 and a.error == 0:
+        return b, Running(b.fmt, arb(0), arb(0))
     total = a.value + b.value
     moved = half_ulp(upper_float(abs(total) + a.error + b.error), b.fmt)
     lost = arb(0, moved)

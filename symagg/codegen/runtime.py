@@ -1,13 +1,22 @@
 """What turns scalar functions into NumPy ufuncs. Its source is written into every generated module; nothing imports it.
 
-A kernel's loop is compiled once, for contiguous doubles, and cached on disk; other strides, scalars and float32 go
-through blocks in the cache of the processor. The ufunc is built when it is first asked for.
+A kernel's loop works on blocks of doubles that stay in the processor's cache; scalars, float32 and what is not
+contiguous is gathered there first. The ufunc is built when it is first asked for.
 """
 
 import ctypes
+import hashlib
 import importlib
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import llvmlite
+import llvmlite.binding as llvm
+import numba
 import numpy as np
 from numba import cfunc, config, njit, types, vectorize
 from numba.core import cgutils
@@ -15,8 +24,8 @@ from numba.core.typing.templates import make_overload_template
 from numba.extending import intrinsic, typeof_impl
 
 _BLOCK = 256  # doubles of one argument that are worked on at a time
-_MOST = 16  # arguments and result
 _KERNELS: dict[str, tuple[Any, Any, int, str]] = {}  # name: scalar function, inner loop, inputs, docstring
+_DOUBLES = types.CPointer(types.float64)
 _POINTERS = types.CPointer(types.voidptr)
 _INTEGERS = types.CPointer(types.intp)
 _EVERY_FLAG = 0xFF  # of the processor; the C library takes those that it has
@@ -52,7 +61,7 @@ def _doubles(typingctx: Any, pointer: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.bitcast(arguments[0], context.get_value_type(signature.return_type))
 
-    return types.CPointer(types.float64)(types.voidptr), generate
+    return _DOUBLES(types.voidptr), generate
 
 
 @intrinsic
@@ -64,85 +73,93 @@ def _singles(typingctx: Any, pointer: Any) -> Any:
 
 
 @intrinsic
-def _scratch(typingctx: Any) -> Any:
-    """Room for a block of every argument, on the stack."""
+def _row(typingctx: Any, work: Any, number: Any) -> Any:
+    """One block of doubles among several side by side."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        room = cgutils.alloca_once(builder, context.get_value_type(types.float64), size=_MOST * _BLOCK)
-        return builder.bitcast(room, context.get_value_type(types.voidptr))
+        offset = builder.mul(arguments[1], arguments[1].type(_BLOCK))
+        return builder.gep(arguments[0], [offset])
 
-    return types.voidptr(), generate
+    return _DOUBLES(_DOUBLES, types.intp), generate
+
+
+@intrinsic(prefer_literal=True)
+def _scratch(typingctx: Any, blocks: Any) -> Any:
+    """Room for some blocks of doubles, on the stack."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        size = blocks.literal_value * _BLOCK
+        room = cgutils.alloca_once(builder, context.get_value_type(types.float64), size=size)
+        room.align = 64  # a vector of eight doubles in one line of the cache
+        return room
+
+    return _DOUBLES(blocks), generate
+
+
+@intrinsic(prefer_literal=True)
+def _pointers(typingctx: Any, count: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return cgutils.alloca_once(builder, context.get_value_type(types.voidptr), size=count.literal_value)
+
+    return _POINTERS(count), generate
 
 
 @intrinsic
-def _pointers(typingctx: Any) -> Any:
+def _bytes(typingctx: Any, doubles: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return cgutils.alloca_once(builder, context.get_value_type(types.voidptr), size=_MOST)
+        return builder.bitcast(arguments[0], context.get_value_type(types.voidptr))
 
-    return _POINTERS(), generate
+    return types.voidptr(_DOUBLES), generate
 
 
 @njit(error_model="numpy")
 def _gather(source: Any, step: int, single: bool, target: Any, count: int) -> None:
-    doubles = _doubles(target)
     if single:
         for i in range(count):
-            doubles[i] = _singles(_at(source, i * step))[0]
+            target[i] = _singles(_at(source, i * step))[0]
     else:
         for i in range(count):
-            doubles[i] = _doubles(_at(source, i * step))[0]
+            target[i] = _doubles(_at(source, i * step))[0]
 
 
 @njit(error_model="numpy")
-def _scatter(source: Any, target: Any, step: int, single: bool, count: int) -> None:
-    doubles = _doubles(source)
-    if single:
+def _scatter(source: Any, target: Any, step: int, kind: Any, count: int) -> None:
+    if _is_single(kind):
         for i in range(count):
-            _singles(_at(target, i * step))[0] = np.float32(doubles[i])
+            _singles(_at(target, i * step))[0] = np.float32(source[i])
+    elif step == 8:
+        doubles = _doubles(target)
+        for i in range(count):
+            doubles[i] = source[i]
     else:
         for i in range(count):
-            _doubles(_at(target, i * step))[0] = doubles[i]
+            _doubles(_at(target, i * step))[0] = source[i]
 
 
 @njit(error_model="numpy")
-def _is_direct(inputs: int, steps: Any, kind: Any) -> bool:
-    """Whether every argument and the result is a run of doubles, which needs no copy."""
-    direct = not _is_single(kind)
-    for k in range(inputs + 1):
-        direct = direct and steps[k] == 8
-    return direct
-
-
-@njit(error_model="numpy")
-def _gather_scalars(inputs: int, arguments: Any, steps: Any, kind: Any, count: int, room: Any, pointers: Any) -> None:
+def _gather_scalars(inputs: int, arguments: Any, steps: Any, kind: Any, count: int, room: Any, arrays: Any) -> None:
     """Fills the blocks of the arguments that do not vary, once for all."""
     for k in range(inputs):
         if steps[k] == 0:
-            pointers[k] = _at(room, k * _BLOCK * 8)
-            _gather(arguments[k], 0, _is_single(kind), pointers[k], min(count, _BLOCK))
+            row = _row(room, k)
+            arrays[k] = _bytes(row)
+            _gather(arguments[k], 0, _is_single(kind), row, min(count, _BLOCK))
 
 
 @njit(error_model="numpy")
 def _gather_block(
-    inputs: int, arguments: Any, steps: Any, kind: Any, start: int, size: int, room: Any, pointers: Any
+    inputs: int, arguments: Any, steps: Any, kind: Any, start: int, size: int, room: Any, arrays: Any
 ) -> None:
-    """Points at a block of every argument and of the result, as doubles side by side."""
+    """Points at a block of every argument, as doubles side by side."""
     single = _is_single(kind)
-    for k in range(inputs + 1):
+    for k in range(inputs):
         place = _at(arguments[k], start * steps[k])
         if not single and steps[k] == 8:
-            pointers[k] = place
-        elif k == inputs or steps[k] != 0:
-            pointers[k] = _at(room, k * _BLOCK * 8)
-            if k < inputs:
-                _gather(place, steps[k], single, pointers[k], size)
-
-
-@njit(error_model="numpy")
-def _scatter_block(inputs: int, arguments: Any, steps: Any, kind: Any, start: int, size: int, pointers: Any) -> None:
-    single = _is_single(kind)
-    if single or steps[inputs] != 8:
-        _scatter(pointers[inputs], _at(arguments[inputs], start * steps[inputs]), steps[inputs], single, size)
+            arrays[k] = place
+        elif steps[k] != 0:
+            row = _row(room, k)
+            arrays[k] = _bytes(row)
+            _gather(place, steps[k], single, row, size)
 
 
 class _Plain:
@@ -168,11 +185,98 @@ def _ufunc(name: str, scalar: Any, loop: Any, inputs: int, doc: str) -> Any:
     """The ufunc of a scalar function whose inner loop is `loop`; it can also be called in nopython code."""
     if config.DISABLE_JIT:
         return _Plain(name, scalar, inputs, doc)
-    compiled = cfunc(_LOOP, cache=True)(loop)
-    ufunc = _made(name, compiled.address, inputs, doc)
-    _KEPT.append(compiled)
+    with _LOCK:
+        ufunc = _made(name, _address(name, loop), inputs, doc)
     _SCALARS[ufunc] = scalar
     return ufunc
+
+
+def _address(name: str, loop: Any) -> int:
+    """Where the machine code of a loop lies: read from the cache on disk, or compiled now and kept there.
+
+    Numba's own cache would take longer to be set up than all the kernels of a module take to be read here.
+    """
+    if not _ENGINE:
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        cpu = config.CPU_NAME or llvm.get_host_cpu_name()
+        features = config.CPU_FEATURES if config.CPU_NAME else llvm.get_host_cpu_features().flatten()
+        machine = llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
+            cpu=cpu, features=features or "", opt=3, reloc="pic", codemodel="small"
+        )
+        # All of an object's parts side by side, so that its code finds its constants by short distances.
+        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine, use_lmm=True)
+        told = (numba.__version__, llvmlite.__version__, machine.triple, cpu, features or "")
+        key = hashlib.sha256(Path(__file__).read_bytes() + repr(told).encode()).hexdigest()[:16]
+        _ENGINE.extend((machine, engine, f"{cpu}-{key}"))
+    machine, engine, key = _ENGINE
+    stem = f"{__name__.rpartition('.')[2]}.{name}"
+    symbol = f"kernel.{name}"
+    code = _read(f"{stem}-{key}.o")
+    if code is None:
+        module = llvm.parse_assembly(_assembly(loop, symbol))
+        module.verify()
+        code = machine.emit_object(module)
+        _keep(f"{stem}-{key}.o", code)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return engine.get_function_address(symbol)
+
+
+def _assembly(loop: Any, symbol: str) -> str:
+    """A loop in LLVM's language, under a C function of this name in place of numba's own.
+
+    That one would report Python errors, of which there are none here, and needs numba's runtime for it.
+    """
+    compiled = cfunc(_LOOP)(loop)
+    wrapper = compiled.native_name
+    ours = (
+        f'define void @"{symbol}"(ptr %0, ptr %1, ptr %2, ptr %3) {{\n'
+        "  %result = alloca ptr\n  %error = alloca ptr\n"
+        f'  %status = call i32 @"{wrapper.removeprefix("cfunc.")}"'
+        "(ptr %result, ptr %error, ptr %0, ptr %1, ptr %2, ptr %3)\n  ret void\n}"
+    )
+    found = rf'(?ms)^define [^\n]*@"?{re.escape(wrapper)}"?\(.*?^\}}$'
+    text, count = re.subn(found, lambda _: ours, compiled.inspect_llvm())
+    if count != 1:
+        raise RuntimeError(f"{symbol}: numba {numba.__version__} writes C functions in a way that is not known here.")
+    return text
+
+
+def _folders() -> Iterator[Path]:
+    """Where compiled code may be kept, in order."""
+    if config.CACHE_DIR:
+        yield Path(config.CACHE_DIR)
+    yield Path(__file__).parent / "__pycache__"
+    yield Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "symagg"
+
+
+def _read(name: str) -> bytes | None:
+    for folder in _folders():
+        try:
+            held = (folder / name).read_bytes()
+        except OSError:
+            continue
+        if hashlib.sha256(held[32:]).digest() == held[:32]:
+            return held[32:]
+    return None
+
+
+def _keep(name: str, code: bytes) -> None:
+    """Write the code and its hash to the first folder that can be written to, in place of what is stale there."""
+    for folder in _folders():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stale = [path for path in folder.glob(f"{name[:-18]}*.o") if len(path.name) == len(name)]
+            written = folder / f".{name}.{os.getpid()}"
+            written.write_bytes(hashlib.sha256(code).digest() + code)
+            os.replace(written, folder / name)
+            for path in stale:
+                if path.name != name:
+                    path.unlink(missing_ok=True)
+        except OSError:
+            continue
+        return
 
 
 def _made(name: str, address: int, inputs: int, doc: str) -> Any:
@@ -197,6 +301,8 @@ def _made(name: str, address: int, inputs: int, doc: str) -> Any:
 
 
 _KEPT: list[Any] = []
+_ENGINE: list[Any] = []  # what compiles and holds the machine code, and the key of its cache
+_LOCK = threading.Lock()
 _SCALARS: dict[Any, Any] = {}  # ufunc: its scalar function
 _TYPES: dict[Any, Any] = {}  # ufunc: its type in nopython code
 _typeof_other_ufunc = typeof_impl.dispatch(np.ufunc)

@@ -47,6 +47,8 @@ class Setting:
                 # Below the first e**x rounds to zero, above the second it overflows.
                 "exp_lower": float(mpmath.floor((low - p) * ln2)),
                 "exp_upper": float(mpmath.ceil(high * ln2)),
+                # Here 2**n has the exponent field 0, which is that of zero.
+                "normal_lower": self.fmt.round((low - 1) * ln2),
                 # Below this e**x - 1 rounds to -1.
                 "expm1_lower": float(mpmath.floor(-(p + 2) * ln2)),
                 "smallest_normal": math.ldexp(1.0, low),

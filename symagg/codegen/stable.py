@@ -101,7 +101,8 @@ class _Rules:
         if isinstance(e, Piecewise):
             return _merged([(self.apply(value), condition) for value, condition in e.args])
         if isinstance(e, log):
-            return stable_log(e.args[0])
+            inside = e.args[0]
+            return self._exponent(of_log(inside)) if inside.has(gamma) else stable_log(inside)
         if isinstance(e, Add):
             return self._sum(e)
         if isinstance(e, Pow) and isinstance(e.base, Pow) and e.base.exp == -1:  # (1/x)^k, real for x > 0
@@ -142,18 +143,15 @@ class _Rules:
         return next((found for rule in rules if (found := rule(e)) is not None), None)
 
     def _difference(self, first: tuple[Expr, Exponent], second: tuple[Expr, Exponent]) -> Expr:
-        """c1 e^E1 + c2 e^E2 as c1 (e^E1 - e^E2) + (c1 + c2) e^E2, or the other way round."""
+        """c1 e^E1 + c2 e^E2 as (c1 + c2 + c2 (e^(E2 - E1) - 1)) e^E1, or the other way round."""
         if first[1].is_zero or (self.choices.pivot and not second[1].is_zero):
             first, second = second, first
         (c1, e1), (c2, e2) = first, second
-        gap = e2.add(e1, -S.One)  # c1 e^E1 (1 - e^gap)
-        total = S.Zero
-        if e2.is_zero:
-            total = h.ScaledExpm1(self._factor(c1), self._exponent(e1))
-        else:
-            total = self._times(-self._factor(c1) * h.Expm1(self._difference_of_exponents(gap)), e1)
         rest = self._coefficient(c1 + c2)
-        return total if rest == 0 else total + self._times(rest, e2)
+        if e2.is_zero:
+            return h.ScaledExpm1(self._factor(c1), self._exponent(e1)) + rest
+        gap = self._difference_of_exponents(e2.add(e1, -S.One))
+        return self._times(self._factor(c2) * h.Expm1(gap) + rest, e1)
 
     def _difference_of_exponents(self, gap: Exponent) -> Expr:
         return combined_logs(gap.logs, self.choices.invert) + gamma_heads(gap.gammas) + gap.rest
@@ -280,14 +278,15 @@ class _Rules:
         return c * powers * direct * exp(rest + ratio - Add(*one))
 
     def _exponent(self, exponent: Exponent) -> Expr:
-        logs, ratios, total = dict(exponent.logs), gamma_heads(exponent.gammas), S.Zero
+        logs, ratios, total = dict(exponent.logs), gamma_heads(exponent.gammas, alone=True), S.Zero
         for term in Add.make_args(ratios):
             k, ratio = term.as_coeff_Mul()
             scale = next((s for s, c in logs.items() if isinstance(ratio, h.LogGammaRatio) and c == k * ratio.args[1]
                           and s.is_positive), None)  # fmt: skip
             if scale is not None:  # s^d gamma(a + d)/gamma(a): near (a s)^d, whose logarithm may be small
                 a, d = ratio.args
-                total += logs.pop(scale) * log(a * scale) + k * h.ScaledLogGammaRatio(a, d)
+                logs.pop(scale)
+                total += k * h.LogPowerGammaRatio(a, d, scale)
             else:
                 total += term
         return combined_logs(logs, False) + total + self._plain(exponent)

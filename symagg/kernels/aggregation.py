@@ -1,197 +1,46 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: the derived formulas.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
-61 kernels, 677 operations.
-SHA-256 of what follows: 60210d5bc8e61a0ed72a249d0dcb82e60e0b25922e9405623298dae237274d6d
+61 kernels, 633 operations.
+SHA-256 of what follows: cbddfefbc771f2b2e0cfb21b6c289177519bad697ade1e1bb6a96a60a4bcfc1d
 """
 
 import ctypes
 import functools
+import hashlib
 import importlib
+import llvmlite
+import llvmlite.binding as llvm
 import math
+import numba
 import numpy as np
-from collections.abc import Callable
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from llvmlite import ir
 from numba import cfunc, config, njit, types, vectorize
 from numba.core import cgutils
 from numba.core.typing.templates import make_overload_template
 from numba.extending import intrinsic, typeof_impl
+from pathlib import Path
 from typing import Any
 
 
 __all__ = ['zero_gamma_mean', 'zero_gamma_variance', 'expgamma_mean', 'expgamma_variance', 'zero_expgamma_mean', 'zero_expgamma_variance', 'powergamma_mean', 'powergamma_variance', 'normal_kl', 'gamma_shape', 'gamma_scale', 'gamma_pdf', 'gamma_logpdf', 'gamma_cdf', 'gamma_quantile', 'expgamma_pdf', 'expgamma_logpdf', 'expgamma_cdf', 'expgamma_quantile', 'powergamma_pdf', 'powergamma_logpdf', 'powergamma_cdf', 'powergamma_quantile', 'normal_pdf', 'normal_logpdf', 'normal_cdf', 'normal_quantile', 'zero_gamma_mean_d_p', 'zero_gamma_mean_d_a', 'zero_gamma_mean_d_s', 'zero_gamma_variance_d_p', 'zero_gamma_variance_d_a', 'zero_gamma_variance_d_s', 'expgamma_mean_d_a', 'expgamma_mean_d_s', 'expgamma_mean_d_alpha', 'expgamma_mean_d_beta', 'expgamma_variance_d_a', 'expgamma_variance_d_s', 'expgamma_variance_d_alpha', 'expgamma_variance_d_beta', 'zero_expgamma_mean_d_p', 'zero_expgamma_mean_d_a', 'zero_expgamma_mean_d_s', 'zero_expgamma_mean_d_alpha', 'zero_expgamma_mean_d_beta', 'zero_expgamma_variance_d_p', 'zero_expgamma_variance_d_a', 'zero_expgamma_variance_d_s', 'zero_expgamma_variance_d_alpha', 'zero_expgamma_variance_d_beta', 'powergamma_mean_d_a', 'powergamma_mean_d_s', 'powergamma_mean_d_gamma', 'powergamma_variance_d_a', 'powergamma_variance_d_s', 'powergamma_variance_d_gamma', 'normal_kl_d_mean_p', 'normal_kl_d_std_p', 'normal_kl_d_mean_q', 'normal_kl_d_std_q']
 
 
-_DIGAMMA_ASYMPTOTIC = np.array([-0.08333333333333333, 0.008333333333333333, -0.003968253968253968, 0.004166666666666667, -0.007575757575757576, 0.021092796092796094, -0.08333333333333333, 0.4432598039215686, -3.0539543302701198])
+_REMAINDER_SLOPE = np.array([-0.0833333333333333, 0.008333333333288874, -0.003968253951881774, 0.004166663739234835, -0.007575449689322195, 0.021071811944036914, -0.08235114637663164, 0.4104125986698911, -2.2422370564284804, 11.007065425485942, -38.66237308577424, 68.06573211750265])
 
 
-_STIRLING_FROM = 10.0
-
-
-@njit(error_model='numpy')
-def _digamma_difference(a: float, d: float) -> float:
-    """digamma(a + d) - digamma(a) for a > 0, a + d > 0; close to d trigamma(a) for a small d."""
-    b = a + d
-    if not (a > 0.0 and b > 0.0):
-        return math.nan
-    total = 0.0
-    while a < _STIRLING_FROM or b < _STIRLING_FROM:
-        total += d / a / b
-        a += 1.0
-        b += 1.0
-    u, v = (1.0 / a, 1.0 / b)
-    divided, power, series = (1.0, v * v, 0.0)
-    for c in _DIGAMMA_ASYMPTOTIC:
-        series += c * divided
-        divided = u * u * divided + power
-        power *= v * v
-    log_ratio = math.log1p(d / a) if d > -0.5 * a else math.log(b / a)
-    return total + log_ratio + d * u * v * (0.5 - (u + v) * series)
-
-
-_DIGAMMA_AT_1_5 = np.array([-0.00017837342400462423, 0.0002599100450715037, -0.00014460384609240088, 0.00022695205071257896, -0.00048606417050412354, 0.0007234757252061551, -0.0010364227247828023, 0.0015565879761797945, -0.0023455016279107115, 0.0035190141649363805, -0.0052799364178857415, 0.007926943794456376, -0.011908220169786002, 0.017907252496345213, -0.02697579665686472, 0.04076083381023946, -0.06192213327556183, 0.09498872445498366, -0.14840492305388006, 0.2405424842407739, -0.4236274212814606, 0.951055876031833])
-
-
-_DIGAMMA_ROOT = 1.4616321449683622
-
-
-_DIGAMMA_ROOT_REST = 9.549995429965697e-17
-
-
-@njit(error_model='numpy')
-def _horner(coefficients: np.ndarray, x: float) -> float:
-    """The polynomial with these coefficients, highest power first, at x."""
-    value = 0.0
-    for c in coefficients:
-        value = value * x + c
-    return value
-
-
-@njit(error_model='numpy')
-def _horner_up(coefficients: np.ndarray, x: float) -> float:
-    """The polynomial with these coefficients, constant first, at x."""
-    value = 0.0
-    for k in range(coefficients.size - 1, -1, -1):
-        value = value * x + coefficients[k]
-    return value
-
-
-@njit(error_model='numpy')
-def _digamma(x: float) -> float:
-    """The derivative of lgamma for x > 0, to full relative accuracy near its zero at 1.46."""
-    if not x > 0.0:
-        return -math.inf if x == 0.0 else math.nan
-    if x >= _STIRLING_FROM:
-        u = 1.0 / x
-        return math.log(x) - 0.5 * u + u * u * _horner_up(_DIGAMMA_ASYMPTOTIC, u * u)
-    shifts = 0.0
-    if x < 1.0:
-        shifts = -1.0 / x
-        x += 1.0
-    while x > 2.0:
-        x -= 1.0
-        shifts += 1.0 / x
-    return shifts + (x - _DIGAMMA_ROOT - _DIGAMMA_ROOT_REST) * _horner(_DIGAMMA_AT_1_5, x - 1.5)
-
-
-@njit(error_model='numpy')
-def _digamma_plus_log(z: float, s: float) -> float:
-    """digamma(z) + log(s) for z > 0, s > 0: where z is large, through log(z s), which may be small."""
-    if not z >= _STIRLING_FROM:
-        return _digamma(z) + math.log(s)
-    u = 1.0 / z
-    return math.log(z * s) - 0.5 * u + u * u * _horner_up(_DIGAMMA_ASYMPTOTIC, u * u)
-
-
-@njit(error_model='numpy')
-def _digamma_second_difference(a: float, d: float) -> float:
-    """digamma(a + 2d) - 2 digamma(a + d) + digamma(a) for a > 0, a + 2d > 0. Never positive: digamma is concave."""
-    if d < 0.0:
-        a, d = (a + 2.0 * d, -d)
-    if not a > 0.0:
-        return math.nan
-    total = 0.0
-    while a < _STIRLING_FROM:
-        c = a + d
-        total -= d / a * (d / c) * (2.0 / (c + d))
-        a += 1.0
-    c = a + d
-    b = c + d
-    t = d / c
-    log_ratio = math.log1p(-t * t) if t < 0.5 else math.log(a / c) + math.log(b / c)
-    u, v, w = (1.0 / a, 1.0 / b, 1.0 / c)
-    one, two, three, series = (u, u + v, u + v + w, 0.0)
-    for coefficient in _DIGAMMA_ASYMPTOTIC:
-        series += coefficient * three
-        for _ in range(2):
-            one *= u
-            two = v * two + one
-            three = w * three + two
-    return total + log_ratio - d * u * (d * v) * w * (1.0 - 2.0 * series)
+_SHIFT = 4
 
 
 _inlined = njit(error_model='numpy', forceinline=True)
 
 
-if config.DISABLE_JIT:
-
-    def _multiply_add(a: Any, b: Any, c: Any) -> Any:
-        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
-        return a * b + c
-else:
-
-    @intrinsic
-    def _multiply_add(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
-        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
-
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            kind = arguments[0].type
-            fused = builder.module.declare_intrinsic('llvm.fmuladd', [kind], ir.FunctionType(kind, [kind] * 3))
-            return builder.call(fused, arguments)
-        return (a(a, a, a), generate)
-
-
-@_inlined
-def _exp_reduced(x: float) -> tuple[float, float, float]:
-    """shift + n, r and c with x = n ln(2) + r + c, |r| <= ln(2)/2 and c what rounding r lost."""
-    shifted = _multiply_add(x, 1.4426950408889634, 6755399441056767.0)
-    n = shifted - 6755399441056767.0
-    high = _multiply_add(n, -0.6931471805598903, x)
-    low = n * 5.497923018708371e-14
-    r = high - low
-    return (shifted, r, high - r - low)
-
-
-@_inlined
-def _exp_tail(r: float) -> float:
-    """e**r - 1 - r for |r| <= ln(2)/2, to 2.86e-18 r**2."""
-    z = r * r
-    even = 2.091467937658401e-09
-    even = _multiply_add(even, z, 2.7557273661348637e-07)
-    even = _multiply_add(even, z, 2.4801587325533363e-05)
-    even = _multiply_add(even, z, 0.0013888888888883752)
-    even = _multiply_add(even, z, 0.04166666666666667)
-    even = _multiply_add(even, z, 0.5)
-    odd = 2.5105206373957114e-08
-    odd = _multiply_add(odd, z, 2.7557255425746435e-06)
-    odd = _multiply_add(odd, z, 0.00019841269874800493)
-    odd = _multiply_add(odd, z, 0.008333333333326141)
-    odd = _multiply_add(odd, z, 0.1666666666666667)
-    return z * _multiply_add(r, odd, even)
-
-
-@_inlined
-def _fast_two_sum(a: float, b: float) -> tuple[float, float]:
-    """a + b without error, as a rounded sum and what it lost; |a| >= |b|, or a = 0."""
-    total = a + b
-    return (total, b - (total - a))
-
-
-@_inlined
-def _expm1_pair(scale: float, r: float, c: float) -> tuple[float, float]:
-    """(2**n e**(r + c) - 1)/2 as an unevaluated sum, for scale = 2**(n - 1)."""
-    head, low = _fast_two_sum(scale - 0.5, scale * r)
-    return (head, _multiply_add(scale, _exp_tail(r) + _multiply_add(c, r, c), low))
+_elementary_inlined = njit(error_model='numpy', forceinline=True)
 
 
 class _Interpreted:
@@ -232,29 +81,10 @@ def _power_of_two(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any
     return build.shl(x, integer(bits))
 
 
-if config.DISABLE_JIT:
-
-    def _public(function: Callable) -> Callable:
-        """NumPy scalars stand in for compiled floats; an overflow is a result here, not a warning."""
-
-        @functools.wraps(function)
-        def quiet(*arguments: float) -> Any:
-            with np.errstate(all='ignore'):
-                return function(*arguments)
-        return quiet
-else:
-    _public = _inlined
-
-
-@_public
-def _expm1(x: float) -> float:
-    """e**x - 1; error at most 1.630 ulp."""
-    x = np.float64(x)
-    y = -39.0 if x < -39.0 else x
-    y = 710.0 if y > 710.0 else y
-    shifted, r, c = _exp_reduced(y)
-    head, low = _expm1_pair(_power_of_two(shifted - 1.0), r, c)
-    return x if abs(x) < 5.551115123125783e-17 else 2.0 * (head + low)
+@_elementary_inlined
+def _brought(lost: float, k: float) -> float:
+    """2**-k lost; nothing where 2**-k would leave the normal numbers, since it is nothing there beside 2**k."""
+    return lost * _power_of_two(6755399441056767.0 - (1023.0 if k > 1023.0 else k))
 
 
 def _sqrt_half(bits: int, bias: int) -> int:
@@ -269,24 +99,69 @@ def _exponent(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
     return build.or_(build.lshr(moved, integer(bits)), integer(bias + bits << bits))
 
 
-@_inlined
+@_elementary_inlined
+def _fast_two_sum(a: float, b: float) -> tuple[float, float]:
+    """a + b without error, as a rounded sum and what it lost; |a| >= |b|, or a = 0."""
+    total = a + b
+    return (total, b - (total - a))
+
+
+if config.DISABLE_JIT:
+
+    def _fused(a: Any, b: Any, c: Any) -> Any:
+        """a b + c, rounded once, by rational numbers; rounded twice where one is not finite."""
+        try:
+            return np.float64(float(Fraction(float(a)) * Fraction(float(b)) + Fraction(float(c))))
+        except (OverflowError, ValueError):
+            return a * b + c
+else:
+
+    @intrinsic
+    def _fused(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
+        """a b + c, rounded once: one instruction on most processors, a function of the C library on the others."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind = arguments[0].type
+            function = builder.module.declare_intrinsic('llvm.fma', [kind], ir.FunctionType(kind, [kind] * 3))
+            return builder.call(function, arguments)
+        return (a(a, a, a), generate)
+
+
+if config.DISABLE_JIT:
+
+    def _multiply_add(a: Any, b: Any, c: Any) -> Any:
+        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
+        return a * b + c
+else:
+
+    @intrinsic
+    def _multiply_add(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
+        """a b + c, fused into one rounding where the processor does that; the bounds hold for either."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind = arguments[0].type
+            _fused = builder.module.declare_intrinsic('llvm.fmuladd', [kind], ir.FunctionType(kind, [kind] * 3))
+            return builder.call(_fused, arguments)
+        return (a(a, a, a), generate)
+
+
+@_elementary_inlined
 def _log_pair(k: float, f: float, c: float) -> tuple[float, float]:
     """k ln(2) + log(1 + f + c) as an unevaluated sum; 1 + f from sqrt(1/2) to sqrt(2), c what rounding f lost."""
     s = f / (2.0 + f)
     z = s * s
     square = z * z
-    even = 0.13268509646897472
-    even = _multiply_add(even, square, 0.1818179545889207)
-    even = _multiply_add(even, square, 0.28571428570796115)
-    even = _multiply_add(even, square, 0.6666666666666666)
-    odd = 0.13089379034394175
-    odd = _multiply_add(odd, square, 0.1538624955121314)
-    odd = _multiply_add(odd, square, 0.22222222393411692)
-    odd = _multiply_add(odd, square, 0.4000000000000089)
+    even0 = _multiply_add(0.1818179545889207, square, 0.28571428570796115)
+    square2 = square * square
+    even0 = _multiply_add(0.13268509646897472, square2, even0)
+    even = _multiply_add(even0, square, 0.6666666666666666)
+    odd0 = _multiply_add(0.1538624955121314, square, 0.22222222393411692)
+    odd0 = _multiply_add(0.13089379034394175, square2, odd0)
+    odd = _multiply_add(odd0, square, 0.4000000000000089)
     tail = z * _multiply_add(z, odd, even)
     half = 0.5 * f * f
     head, low = _fast_two_sum(k * 0.6931471805598903, f)
-    return (head, low + (_multiply_add(k, 5.497923018708371e-14, c) + _multiply_add(s, half + tail, -half)))
+    return (head, low + _multiply_add(k, 5.497923018708371e-14, c) + _multiply_add(s, half + tail, -half))
 
 
 @_bit_operation
@@ -296,9 +171,211 @@ def _significand(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
     return build.add(build.and_(moved, integer((1 << bits) - 1)), integer(_sqrt_half(bits, bias)))
 
 
+@_elementary_inlined
+def _log_beside(u: float, lost: float) -> float:
+    """The same, rounded, with what was lost taken in to first order and nothing waiting for it; 5.501 ulp."""
+    k = _exponent(u) - 4503599627371519.0
+    f, c = (_significand(u) - 1.0, _brought(lost, k))
+    head, low = _log_pair(k, f, _multiply_add(-c, f, c))
+    return head + low
+
+
+_logarithms_inlined = njit(error_model='numpy', forceinline=True)
+
+
+@_logarithms_inlined
+def _near_one(x: float) -> tuple[float, float]:
+    """1 + x, rounded, and what that lost."""
+    u = 1.0 + x
+    back = u - 1.0
+    return (u, 1.0 - (u - back) + (x - back))
+
+
+_FAR = 2.0 ** 100
+
+
+@_inlined
+def _shift_of_difference(a: float, d: float, b: float) -> float:
+    """The sum of 1/(a + i) - 1/(b + i) over SHIFT terms, b = a + d, one of them below SHIFT."""
+    far = max(a, b) > _FAR
+    a, b = (min(a, _FAR), min(b, _FAR))
+    d = b - a if far else d
+    above, below = (d / a / b, 1.0)
+    for i in range(1, _SHIFT):
+        product = (a + i) * (b + i)
+        above = _multiply_add(above, product, d * below)
+        below *= product
+    return above / below
+
+
+@_inlined
+def _digamma_difference(a: float, d: float) -> float:
+    """digamma(a + d) - digamma(a) for a > 0, a + d > 0; close to d trigamma(a) for a small d."""
+    b = a + d
+    inside = a > 0.0 and b > 0.0
+    a, d, b = (a if inside else 1.0, d if inside else 0.0, b if inside else 1.0)
+    low = min(a, b) < _SHIFT
+    shifted = a + _SHIFT if low else a
+    top = b + _SHIFT if low else b
+    u, v = (1.0 / shifted, 1.0 / top)
+    q = d * u
+    w, lost = _near_one(q)
+    log_ratio = _log_beside(w if q > -0.5 else top * u, lost if q > -0.5 else 0.0)
+    square, other = (u * u, v * v)
+    series, divided, power = (_REMAINDER_SLOPE[0], 1.0, other)
+    for k in range(1, _REMAINDER_SLOPE.size):
+        divided = _multiply_add(square, divided, power)
+        power *= other
+        series = _multiply_add(_REMAINDER_SLOPE[k], divided, series)
+    value = log_ratio + q * v * (0.5 - (u + v) * series)
+    value = value + (_shift_of_difference(a, d, b) if low else 0.0)
+    return value if inside else math.nan
+
+
+_LIFT = 2.0 ** 600
+
+
+_LOG_LIFT = 415.88830833596717
+
+
+_TINY = 2.0 ** (-400)
+
+
+@_elementary_inlined
+def _log_of_sum(u: float, lost: float) -> tuple[float, float]:
+    """log(u + lost) as an unevaluated sum, for a positive normal u and |lost| at most half of its last unit."""
+    k = _exponent(u) - 4503599627371519.0
+    f, c = _fast_two_sum(_significand(u) - 1.0, _brought(lost, k))
+    return _log_pair(k, f, c)
+
+
+@_logarithms_inlined
+def _log_of_ratio(u: float, lost: float) -> tuple[float, float]:
+    """log(u + lost) as an unevaluated sum, u > 0, perhaps subnormal, and |lost| half of its last unit or less."""
+    tiny = u < _TINY
+    head, low = _log_of_sum(u * _LIFT if tiny else u, 0.0 if tiny else lost)
+    return (head - _LOG_LIFT if tiny else head, low)
+
+
+@_inlined
+def _shift_of_second_difference(a: float, d: float) -> float:
+    """The sum of -1/(a + i) + 2/(a + i + d) - 1/(a + i + 2d), of its size, over SHIFT terms, 0 < a < SHIFT, d >= 0."""
+    d = min(d, _FAR)
+    c = a + d
+    b = c + d
+    total = d / a * (d / c) * (2.0 / b)
+    for i in range(1, _SHIFT):
+        total += d / ((a + i) * (c + i)) * (2.0 * d / (b + i))
+    return total
+
+
+@_inlined
+def _digamma_second_difference(a: float, d: float) -> float:
+    """digamma(a + 2d) - 2 digamma(a + d) + digamma(a) for a > 0, a + 2d > 0. Never positive: digamma is concave."""
+    end = a + 2.0 * d
+    inside = a > 0.0 and end > 0.0
+    first = (a if d > 0.0 else end) if inside else 1.0
+    step = abs(d) if inside else 0.0
+    low = first < _SHIFT
+    shifted = first + _SHIFT if low else first
+    middle = shifted + step
+    last = middle + step
+    u, v, w = (1.0 / shifted, 1.0 / last, 1.0 / middle)
+    t = step * w
+    one, lost = _near_one(-t * t)
+    head, rest = _log_of_ratio(one if t < 0.5 else shifted * w * (last * w), lost if t < 0.5 else 0.0)
+    series, one, two, three = (_REMAINDER_SLOPE[0] * (u + v + w), u, u + v, u + v + w)
+    for k in range(1, _REMAINDER_SLOPE.size):
+        for _ in range(2):
+            one *= u
+            two = _multiply_add(v, two, one)
+            three = _multiply_add(w, three, two)
+        series = _multiply_add(_REMAINDER_SLOPE[k], three, series)
+    value = head + rest - step * u * (step * v) * w * (1.0 - 2.0 * series)
+    value = value - (_shift_of_second_difference(first, step) if low else 0.0)
+    return value if inside else math.nan
+
+
+@_elementary_inlined
+def _exp_tail(r: float) -> float:
+    """e**r - 1 - r for |r| <= ln(2)/2, to 2.86e-18 r**2."""
+    z = r * r
+    even0 = _multiply_add(0.0013888888888883752, z, 0.04166666666666667)
+    even1 = _multiply_add(2.7557273661348637e-07, z, 2.4801587325533363e-05)
+    z2 = z * z
+    even0 = _multiply_add(even1, z2, even0)
+    z4 = z2 * z2
+    even0 = _multiply_add(2.091467937658401e-09, z4, even0)
+    even = _multiply_add(even0, z, 0.5)
+    odd0 = _multiply_add(0.00019841269874800493, z, 0.008333333333326141)
+    odd1 = _multiply_add(2.5105206373957114e-08, z, 2.7557255425746435e-06)
+    odd0 = _multiply_add(odd1, z2, odd0)
+    odd = _multiply_add(odd0, z, 0.1666666666666667)
+    return z * _multiply_add(r, odd, even)
+
+
+@_elementary_inlined
+def _exp_pair(r: float, c: float) -> tuple[float, float]:
+    """e**(r + c) as an unevaluated sum."""
+    head, low = _fast_two_sum(1.0, r)
+    return (head, low + _multiply_add(c, head, _exp_tail(r)))
+
+
+@_elementary_inlined
+def _exp_reduced(x: float) -> tuple[float, float, float]:
+    """shift + n, r and c with x = n ln(2) + r + c, |r| <= ln(2)/2 and c what rounding r lost."""
+    shifted = _multiply_add(x, 1.4426950408889634, 6755399441056767.0)
+    n = shifted - 6755399441056767.0
+    high = _multiply_add(n, -0.6931471805598903, x)
+    r = _multiply_add(n, -5.497923018708371e-14, high)
+    return (shifted, r, _multiply_add(n, -5.497923018708371e-14, high - r))
+
+
+@_elementary_inlined
+def _exp_normal(x: float) -> float:
+    """The same where the result is a normal number; below that 0, and inf from a little less than where exp is."""
+    y = -709.0895657128241 if x < -709.0895657128241 else x
+    y = 710.0 if y > 710.0 else y
+    shifted, r, c = _exp_reduced(y)
+    head, low = _exp_pair(r, c)
+    return (head + low) * _power_of_two(shifted)
+
+
+@_elementary_inlined
+def _expm1_pair(scale: float, r: float, c: float) -> tuple[float, float]:
+    """(2**n e**(r + c) - 1)/2 as an unevaluated sum, for scale = 2**(n - 1)."""
+    head, low = _fast_two_sum(scale - 0.5, scale * r)
+    return (head, _multiply_add(scale, _exp_tail(r) + _multiply_add(c, r, c), low))
+
+
+if config.DISABLE_JIT:
+
+    def _public(function: Callable) -> Callable:
+        """NumPy scalars stand in for compiled floats; an overflow is a result here, not a warning."""
+
+        @functools.wraps(function)
+        def quiet(*arguments: float) -> Any:
+            with np.errstate(all='ignore'):
+                return function(*arguments)
+        return quiet
+else:
+    _public = _elementary_inlined
+
+
+@_public
+def _expm1(x: float) -> float:
+    """e**x - 1; error at most 1.634 ulp."""
+    x = np.float64(x)
+    y = -39.0 if x < -39.0 else x
+    y = 710.0 if y > 710.0 else y
+    shifted, r, c = _exp_reduced(y)
+    head, low = _expm1_pair(_power_of_two(shifted - 1.0), r, c)
+    return x if abs(x) < 5.551115123125783e-17 else 2.0 * (head + low)
+
+
 @_public
 def _log(x: float) -> float:
-    """The natural logarithm; error at most 1.290 ulp, -inf at 0, nan below."""
+    """The natural logarithm; error at most 1.052 ulp, -inf at 0, nan below."""
     x = np.float64(x)
     subnormal = x < 2.2250738585072014e-308
     y = x * 1.8014398509481984e+16 if subnormal else x
@@ -311,32 +388,28 @@ def _log(x: float) -> float:
 
 @_public
 def _log1p(x: float) -> float:
-    """log(1 + x); error at most 1.323 ulp, -inf at -1, nan below."""
+    """log(1 + x); error at most 1.405 ulp, -inf at -1, nan below."""
     x = np.float64(x)
     u = 1.0 + x
     back = u - 1.0
-    lost = 1.0 - (u - back) + (x - back)
-    k = _exponent(u) - 4503599627371519.0
-    g = _significand(u) - 1.0
-    lost = lost * _power_of_two(6755399441056767.0 - (1023.0 if k > 1023.0 else k))
-    f, c = _fast_two_sum(g, lost)
-    head, low = _log_pair(k, f, c)
+    head, low = _log_of_sum(u, 1.0 - (u - back) + (x - back))
     y = x if abs(x) < 5.551115123125783e-17 else head + low
     y = y if x > -1.0 else np.float64(-np.inf) if x == -1.0 else np.float64(np.nan)
     return y if x < np.float64(np.inf) else x
 
 
-@_inlined
+@_elementary_inlined
+def _log1p_positive(x: float) -> float:
+    """log(1 + x) for 0 <= x < inf, without meaning elsewhere; error at most 5.501 ulp."""
+    u = 1.0 + x
+    back = u - 1.0
+    return _log_beside(u, 1.0 - (u - back) + (x - back))
+
+
+@_elementary_inlined
 def _exact_product(a: float, b: float) -> float:
     """a b for two heads."""
     return a * b
-
-
-@_inlined
-def _exp_pair(r: float, c: float) -> tuple[float, float]:
-    """e**(r + c) as an unevaluated sum."""
-    head, low = _fast_two_sum(1.0, r)
-    return (head, low + _multiply_add(c, head, _exp_tail(r)))
 
 
 @_bit_operation
@@ -346,21 +419,21 @@ def _head(build: Any, x: Any, integer: Any, bits: int, bias: int) -> Any:
     return build.and_(x, integer((1 << (64 if bits == 52 else 32)) - 1 ^ (1 << dropped) - 1))
 
 
-@_inlined
+@_elementary_inlined
 def _head_sum(a: float, b: float, c: float) -> tuple[float, float]:
     """a + b + c as a head and the rest, for |b| >> |c|, and a = 0 or a small integer with |a| > |b|."""
     head = _head(b + c + a)
     return (head, c - (head - a - b))
 
 
-@_inlined
+@_elementary_inlined
 def _scaled(value: float, shifted: float) -> float:
     """2**n value, for shift + n; in two factors, as 2**n itself may lie outside the range of normal numbers."""
     half = _multiply_add(shifted - 6755399441056767.0, 0.5, 6755399441056767.0)
     return value * _power_of_two(half) * _power_of_two(shifted - (half - 6755399441056767.0))
 
 
-@_inlined
+@_elementary_inlined
 def _exp2_of_sum(head: float, low: float) -> float:
     """2**(head + low), for |low| <= 2**-24 |head| and head with two trailing zero bits, or low = 0."""
     shifted = head + low + 6755399441056767.0
@@ -374,7 +447,7 @@ def _exp2_of_sum(head: float, low: float) -> float:
     return 0.0 if head < -1077.0 else y
 
 
-@_inlined
+@_elementary_inlined
 def _artanh_argument(f: float) -> tuple[float, float, float]:
     """s = f/(2 + f), rounded, and again as a head and the rest."""
     d = f + 2.0
@@ -387,21 +460,20 @@ def _artanh_argument(f: float) -> tuple[float, float, float]:
     return (s, s_head, rest * inverse)
 
 
-@_inlined
+@_elementary_inlined
 def _log2_pair(k: float, f: float) -> tuple[float, float]:
     """k + log2(1 + f) as a head and the rest, for 1 + f from sqrt(1/2) to sqrt(2)."""
     s, s_head, s_low = _artanh_argument(f)
     z_head, z_low = (_exact_product(s_head, s_head), s_low * (s_head + s))
     z = z_head + z_low
     square = z * z
-    even = 0.17559014798343836
-    even = _multiply_add(even, square, 0.23076892210089547)
-    even = _multiply_add(even, square, 0.33333333332474163)
-    even = _multiply_add(even, square, 0.6)
-    odd = 0.1758831697766549
-    odd = _multiply_add(odd, square, 0.20002219738537058)
-    odd = _multiply_add(odd, square, 0.2727272750527837)
-    odd = _multiply_add(odd, square, 0.42857142857144065)
+    even0 = _multiply_add(0.23076892210089547, square, 0.33333333332474163)
+    square2 = square * square
+    even0 = _multiply_add(0.17559014798343836, square2, even0)
+    even = _multiply_add(even0, square, 0.6)
+    odd0 = _multiply_add(0.20002219738537058, square, 0.2727272750527837)
+    odd0 = _multiply_add(0.1758831697766549, square2, odd0)
+    odd = _multiply_add(odd0, square, 0.42857142857144065)
     sum_head, sum_low = _head_sum(3.0, z_head, _multiply_add(square, _multiply_add(z, odd, even), z_low))
     main = _exact_product(s_head, sum_head)
     head, low = _head_sum(0.0, main, _multiply_add(s_low, sum_head, sum_low * s))
@@ -409,7 +481,7 @@ def _log2_pair(k: float, f: float) -> tuple[float, float]:
     return _head_sum(k, _exact_product(0.9617967009544373, head), rest)
 
 
-@_inlined
+@_elementary_inlined
 def _log2_split(x: float) -> tuple[float, float]:
     """log2(x) as a head and the rest, for a positive finite x; a number without meaning for any other."""
     subnormal = x < 2.2250738585072014e-308
@@ -441,7 +513,188 @@ def _power(x: float, y: float) -> float:
     return 1.0 if x == 1.0 else z
 
 
+_gamma_inlined = njit(error_model='numpy', forceinline=True)
+
+
+_HUGE = 2.0 ** 400
+
+
+@_logarithms_inlined
+def _log_of_product(x: float, y: float) -> float:
+    """log(x y) for positive x and y, also where the product is no double."""
+    lifted = -_LOG_LIFT if x < _TINY else _LOG_LIFT if x > _HUGE else 0.0
+    x = x * _LIFT if x < _TINY else x / _LIFT if x > _HUGE else x
+    lifted += -_LOG_LIFT if y < _TINY else _LOG_LIFT if y > _HUGE else 0.0
+    y = y * _LIFT if y < _TINY else y / _LIFT if y > _HUGE else y
+    return _log_beside(x * y, 0.0) + lifted
+
+
+@_gamma_inlined
+def _digamma_plus_log(x: float, s: float) -> float:
+    """digamma(x) + log(s) for x > 0, s > 0: where x is large, through log(x s), which may be small."""
+    z = x if 0.0 < x < math.inf else math.nan
+    low = z < _SHIFT
+    above, below = (0.0, 1.0)
+    for i in range(_SHIFT):
+        above = _multiply_add(above, z + i, below)
+        below *= z + i
+    shifted = z + _SHIFT if low else z
+    u = 1.0 / shifted
+    square = u * u
+    series = _REMAINDER_SLOPE[-1]
+    for k in range(_REMAINDER_SLOPE.size - 2, -1, -1):
+        series = _multiply_add(series, square, _REMAINDER_SLOPE[k])
+    value = _log_of_product(shifted, s) - 0.5 * u + square * series
+    value = value - (above / below if low else 0.0)
+    return value if z == z else -math.inf if x == 0.0 else x if x > 0.0 else math.nan
+
+
 _HALF_LOG_TWO_PI = 0.9189385332046728
+
+
+_REMAINDER = np.array([0.0833333333333333, -0.0027777777777629577, 0.0007936507903763547, -0.0005952376770335478, 0.0008417166321469106, -0.0019156192676397195, 0.006334703567433203, -0.027360839911326075, 0.13189629743696943, -0.5793192329203127, 1.8410653850368686, -2.959379657282724])
+
+
+@_gamma_inlined
+def _fitted_remainder(u: float) -> float:
+    """The same for x >= SHIFT, from u = 1/x."""
+    square = u * u
+    value = _REMAINDER[-1]
+    for k in range(_REMAINDER.size - 2, -1, -1):
+        value = _multiply_add(value, square, _REMAINDER[k])
+    return u * value
+
+
+@_gamma_inlined
+def _prefactor_main(a: float, shifted: float, x: float) -> tuple[float, float]:
+    """a log(x/A) + A - x as an unevaluated sum, A = a or a + SHIFT: where A = a, by log(1 + m) - m, m = (x - A)/A."""
+    low = shifted != a
+    u = 1.0 / shifted
+    m = (x - shifted) * u
+    w, lost = _near_one(m)
+    ratio = x / shifted
+    direct = low or m <= -0.5
+    head, rest = _log_of_ratio(ratio if direct else w, _fused(-ratio, shifted, x) * u if direct else lost)
+    power = a * head
+    power_rest = a * rest + _fused(a, head, -power)
+    gap = shifted - x
+    back = gap - shifted
+    gap_rest = shifted - (gap - back) - (x + back)
+    total = power + gap
+    back = total - power
+    total_rest = power - (total - back) + (gap - back) + (gap_rest + power_rest)
+    near = a * (head - m + rest)
+    return (total if low else near, total_rest if low else 0.0)
+
+
+@_gamma_inlined
+def _gamma_log_prefactor(a: float, x: float) -> float:
+    """a log x - x - lgamma(a) for a > 0, x >= 0: the log of x times the density of Gamma(a, 1) at x.
+
+    By Stirling's formula at A = a or A = a + SHIFT: `prefactor_main` and the logarithm of `prefactor_factor`, the
+    latter to twice the digits.
+    """
+    inside = 0.0 < a < math.inf and 0.0 < x < math.inf
+    held, z = (a if inside else 1.0, x if inside else 1.0)
+    low = held < _SHIFT
+    shifted = held + _SHIFT if low else held
+    main, main_rest = _prefactor_main(held, shifted, z)
+    thrice = held + 3.0
+    y = held * thrice
+    back = thrice - 3.0
+    y_rest = _fused(held, thrice, -y) + held * (held - back + (3.0 - (thrice - back)))
+    two = y + 2.0
+    back = two - y
+    two_rest = y - (two - back) + (2.0 - back) + y_rest
+    product = y * two
+    product_rest = _fused(y, two, -product) + (y * two_rest + y_rest * two)
+    square = shifted * shifted
+    square_rest = _fused(shifted, shifted, -square)
+    fourth = square * square
+    fourth_rest = _fused(square, square, -fourth) + 2.0 * square * square_rest
+    quotient = product / fourth
+    quotient_rest = (_fused(-quotient, fourth, product) + (product_rest - quotient * fourth_rest)) / fourth
+    quotient, quotient_rest = (quotient if low else 1.0, quotient_rest if low else 0.0)
+    root = math.sqrt(shifted)
+    root_rest = _fused(-root, root, shifted) * (0.5 / root)
+    factor = quotient * root
+    factor_rest = _fused(quotient, root, -factor) + (quotient * root_rest + quotient_rest * root)
+    head, rest = _log_of_ratio(factor, factor_rest)
+    left = head - _HALF_LOG_TWO_PI
+    left_rest = head - (left + _HALF_LOG_TWO_PI) + (rest - _fitted_remainder(1.0 / shifted))
+    value = main + (left + left_rest) + main_rest
+    ended = -math.inf if x == 0.0 or x == math.inf else math.nan
+    return value if inside else ended if a > 0.0 else math.nan
+
+
+@_gamma_inlined
+def _prefactor_exponent(a: float, x: float) -> float:
+    """gamma_log_prefactor(a, x) but for log(prefactor_factor(a))."""
+    inside = 0.0 < a < math.inf and 0.0 < x < math.inf
+    held, z = (a if inside else 1.0, x if inside else 1.0)
+    shifted = held + _SHIFT if held < _SHIFT else held
+    main, rest = _prefactor_main(held, shifted, z)
+    value = main + (rest - _fitted_remainder(1.0 / shifted))
+    ended = -math.inf if x == 0.0 or x == math.inf else math.nan
+    return value if inside else ended if a > 0.0 else math.nan
+
+
+_ONE_OVER_SQRT_TWO_PI = 0.3989422804014327
+
+
+@_gamma_inlined
+def _rising(a: float) -> float:
+    """a (a + 1) (a + 2) (a + 3), SHIFT factors, with few roundings."""
+    y = _multiply_add(a, a, 3.0 * a)
+    return y * (y + 2.0)
+
+
+@_gamma_inlined
+def _prefactor_factor(a: float) -> float:
+    """sqrt(A/(2 pi)), and times a (a + 1) (a + 2) (a + 3)/A^4 where A is not a but a + SHIFT."""
+    low = a < _SHIFT
+    shifted = a + _SHIFT if low else a
+    square = shifted * shifted
+    root = math.sqrt(shifted if shifted > 0.0 else math.nan) * _ONE_OVER_SQRT_TWO_PI
+    return root * (_rising(a) / (square * square)) if low else root
+
+
+_SMALLEST_NORMAL = 2.2250738585072014e-308
+
+
+_MOST_STEPS = 60
+
+
+_LOG_HALF = -0.6931471805599453
+
+
+_SMALL_UP_TO = 1.1
+
+
+_TEMME_FROM = 20.0
+
+
+_ERFCX = np.array([-2.659599690242689e-10, 9.311744978232572e-10, 3.1695881915648173e-09, -1.234686604382353e-08, -2.05606492756992e-08, 1.0633855618594884e-07, 7.746992727017941e-08, -8.210939042560568e-07, 2.919733377963012e-07, 5.706604414895734e-06, -1.1221287012353486e-05, -2.4397746422436416e-05, 0.0001506214900124047, -0.00019925714661091188, -0.0007577732613730956, 0.005031970067657489, -0.016197734059799265, 0.03716751552655567, -0.06633036581218697, 0.0937328349990944, -0.10103906603630056, 0.06809705425466908, 0.015379652102619604, -0.1396211168405623, 1.2329951186255526])
+
+
+_ONE_OVER_SQRT_PI = 0.5641895835477563
+
+
+@njit(error_model='numpy')
+def _horner(coefficients: np.ndarray, x: float) -> float:
+    """The polynomial with these coefficients, highest power first, at x."""
+    value = 0.0
+    for c in coefficients:
+        value = value * x + c
+    return value
+
+
+@njit(error_model='numpy')
+def _erfcx(z: float) -> float:
+    """exp(z^2) erfc(z) for z >= 0."""
+    if z > 1000000000.0:
+        return _ONE_OVER_SQRT_PI / z
+    return _horner(_ERFCX, (z - 4.0) / (z + 4.0)) / (1.0 + 2.0 * z)
 
 
 _ATANH_REST = np.array([0.07821056687403345, 0.037428719610706894, 0.05423343583100272, 0.05867041087435821, 0.0666759707695605, 0.07692271603832289, 0.09090909960220453, 0.11111111098926833, 0.14285714285801707, 0.19999999999999757, 0.3333333333333333])
@@ -462,9 +715,6 @@ def _log1p_minus(x: float) -> float:
     return math.log1p(x) - x if x < math.inf else -math.inf
 
 
-_LOG_GAMMA_AT_2 = np.array([2.7880013392491846e-07, -5.812501250599261e-07, 9.199898075671394e-07, -1.9741884532905586e-06, 4.3847319318293745e-06, -9.456338120610123e-06, 2.0505584372896933e-05, -4.492371708374659e-05, 9.945767440096764e-05, -0.00022315497868931946, 0.0005096695153484373, -0.0011927539009204018, 0.002890510331036772, -0.007385551028937974, 0.020580808427780335, -0.0673523010531956, 0.32246703342411326, 0.42278433509846713])
-
-
 _LOG_GAMMA_AFTER_1 = np.array([-0.0019239722388263386, 0.010223611096412991, -0.026761497060173514, 0.047231245099303945, -0.06550004366862132, 0.07918143536840105, -0.0897837256855583, 0.09984889479073819, -0.11129375261751494, 0.12550480380525333, -0.14404947325821238, 0.16955715123344461, -0.2073855499908531, 0.2705808084023378, -0.40068563438620214, 0.8224670334241115, -0.5772156649015329])
 
 
@@ -474,6 +724,12 @@ def _log_gamma_1p(z: float) -> float:
     return z * _horner(_LOG_GAMMA_AFTER_1, z)
 
 
+_LOG_GAMMA_AT_2 = np.array([2.7880013392491846e-07, -5.812501250599261e-07, 9.199898075671394e-07, -1.9741884532905586e-06, 4.3847319318293745e-06, -9.456338120610123e-06, 2.0505584372896933e-05, -4.492371708374659e-05, 9.945767440096764e-05, -0.00022315497868931946, 0.0005096695153484373, -0.0011927539009204018, 0.002890510331036772, -0.007385551028937974, 0.020580808427780335, -0.0673523010531956, 0.32246703342411326, 0.42278433509846713])
+
+
+_STIRLING_FROM = 10.0
+
+
 _STIRLING = np.array([0.08333333333333333, -0.002777777777777778, 0.0007936507936507937, -0.0005952380952380953, 0.0008417508417508417, -0.0019175269175269176, 0.00641025641025641, -0.029550653594771242, 0.17964437236883057])
 
 
@@ -481,6 +737,15 @@ _STIRLING_MIDDLE = 5.0
 
 
 _STIRLING_REMAINDER = np.array([0.03377889309255761, -0.033929995035009985, 0.013467045221525219, -0.01452567021646183, 0.0210526738714191, -0.021655568007503054, 0.021494969440914537, -0.022314877463655, 0.02324401811961146, -0.024114001051464915, 0.02501015281536502, -0.025936327516220232, 0.02687776282165181, -0.027822282437858958, 0.028755189923990128, -0.029658361882958145, 0.030510791124764965, -0.03128933488435141, 0.03196987830165084, -0.03252890716387811, 0.032945346832767286, -0.033202440022999026, 0.016644691189821193])
+
+
+@njit(error_model='numpy')
+def _horner_up(coefficients: np.ndarray, x: float) -> float:
+    """The polynomial with these coefficients, constant first, at x."""
+    value = 0.0
+    for k in range(coefficients.size - 1, -1, -1):
+        value = value * x + coefficients[k]
+    return value
 
 
 @njit(error_model='numpy')
@@ -512,61 +777,6 @@ def _log_gamma(x: float) -> float:
         value = z * _horner(_LOG_GAMMA_AT_2, z)
         return value if product == 1.0 else value + math.log(product)
     return (x - 0.5) * (math.log(x) - 1.0) + (_HALF_LOG_TWO_PI - 0.5 + _stirling_remainder(x))
-
-
-@njit(error_model='numpy')
-def _gamma_log_prefactor(a: float, x: float) -> float:
-    """a log x - x - lgamma(a) for a > 0, x >= 0: the log of x times the density of Gamma(a, 1) at x.
-
-    Large terms cancel where x is near a: there Stirling's formula leaves a (log(1 + m) - m) + log(a / 2 pi)/2, with
-    m = (x - a)/a.
-    """
-    if not (a > 0.0 and x >= 0.0):
-        return math.nan
-    if x == 0.0 or x == math.inf:
-        return -math.inf
-    if a < 2.5:
-        return a * math.log(x) - x - _log_gamma(a)
-    m = (x - a) / a
-    if m > -0.5:
-        main = a * _log1p_minus(m)
-    elif x > 1e-290 * a:
-        main = a * (math.log(x / a) - m)
-    else:
-        main = a * (math.log(x) - math.log(a) - m)
-    return main + (0.5 * math.log(a) - _HALF_LOG_TWO_PI - _stirling_remainder(a))
-
-
-_SMALLEST_NORMAL = 2.2250738585072014e-308
-
-
-_MOST_STEPS = 60
-
-
-_LOG_HALF = -0.6931471805599453
-
-
-_ONE_OVER_SQRT_TWO_PI = 0.3989422804014327
-
-
-_SMALL_UP_TO = 1.1
-
-
-_TEMME_FROM = 20.0
-
-
-_ERFCX = np.array([-2.659599690242689e-10, 9.311744978232572e-10, 3.1695881915648173e-09, -1.234686604382353e-08, -2.05606492756992e-08, 1.0633855618594884e-07, 7.746992727017941e-08, -8.210939042560568e-07, 2.919733377963012e-07, 5.706604414895734e-06, -1.1221287012353486e-05, -2.4397746422436416e-05, 0.0001506214900124047, -0.00019925714661091188, -0.0007577732613730956, 0.005031970067657489, -0.016197734059799265, 0.03716751552655567, -0.06633036581218697, 0.0937328349990944, -0.10103906603630056, 0.06809705425466908, 0.015379652102619604, -0.1396211168405623, 1.2329951186255526])
-
-
-_ONE_OVER_SQRT_PI = 0.5641895835477563
-
-
-@njit(error_model='numpy')
-def _erfcx(z: float) -> float:
-    """exp(z^2) erfc(z) for z >= 0."""
-    if z > 1000000000.0:
-        return _ONE_OVER_SQRT_PI / z
-    return _horner(_ERFCX, (z - 4.0) / (z + 4.0)) / (1.0 + 2.0 * z)
 
 
 @njit(error_model='numpy')
@@ -787,7 +997,7 @@ _SMALL = 1e-290
 
 @_public
 def _exp(x: float) -> float:
-    """e**x; error at most 0.740 ulp, and half of that more than half a unit where the result is subnormal."""
+    """e**x; error at most 0.741 ulp, and half of that more than half a unit where the result is subnormal."""
     x = np.float64(x)
     y = -746.0 if x < -746.0 else x
     y = 710.0 if y > 710.0 else y
@@ -814,126 +1024,126 @@ def _gammainc_q_inverse_power(a: float, q: float, g: float) -> float:
     return _power(x, g)
 
 
-_TRIGAMMA_ASYMPTOTIC = np.array([0.16666666666666666, -0.03333333333333333, 0.023809523809523808, -0.03333333333333333, 0.07575757575757576, -0.2531135531135531, 1.1666666666666667, -7.092156862745098, 54.971177944862156])
+_gamma_ratio_inlined = njit(error_model='numpy', forceinline=True)
 
 
-@njit(error_model='numpy')
-def _trigamma(x: float) -> float:
-    """The second derivative of lgamma for x > 0."""
-    if not x > 0.0:
-        return math.inf if x == 0.0 else math.nan
-    shifts = 0.0
-    while x < _STIRLING_FROM:
-        u = 1.0 / x
-        shifts += u * u
-        x += 1.0
-    u = 1.0 / x
-    return shifts + u * (1.0 + u * (0.5 + u * _horner_up(_TRIGAMMA_ASYMPTOTIC, u * u)))
+_gamma_ratio_FAR = 2.0 ** 100
 
 
-@njit(error_model='numpy')
+@_gamma_ratio_inlined
+def _log_of_double_shift(a: float, d: float) -> float:
+    """log of the product of (a + i)(a + i + 2d)/(a + i + d)^2 over SHIFT factors, for 0 < a < SHIFT and d >= 0."""
+    d = min(d, _gamma_ratio_FAR)
+    c = a + d
+    b = c + d
+    inverse = 1.0 / c
+    fall = d * inverse * (d * inverse)
+    left, under = (a * inverse * (b * inverse), 1.0)
+    for i in range(1, _SHIFT):
+        square = (c + i) * (c + i)
+        fall = _multiply_add(fall, square, d * d * left)
+        left *= (a + i) * (b + i)
+        under *= square
+    fall /= under
+    w, lost = _near_one(-fall)
+    head, rest = _log_of_ratio(w if fall < 0.5 else left / under, lost if fall < 0.5 else 0.0)
+    return head + rest
+
+
+@_gamma_ratio_inlined
 def _gamma_second_difference(a: float, d: float) -> float:
     """lgamma(a + 2d) - 2 lgamma(a + d) + lgamma(a) for a > 0, a + 2d >= 0; close to d^2 trigamma(a + d) for a small d.
 
     Never negative: lgamma is convex. inf at a + 2d = 0.
     """
-    if not (a > 0.0 and a + 2.0 * d >= 0.0):
-        return math.nan
-    if d < 0.0:
-        a, d = (a + 2.0 * d, -d)
-        if a == 0.0:
-            return math.inf
-    c = a + d
-    if c + d == math.inf:
-        return math.inf
-    t = d / c
-    if t < 1e-09:
-        return t * t + d * (d * _trigamma(1.0 + c)) if c < 0.5 else d * (d * _trigamma(c))
-    fall = 0.0
-    left = 1.0
-    shifts = 0.0
-    while a < _STIRLING_FROM:
-        c = a + d
-        ratio = a / c
-        if ratio < 1e-30:
-            shifts -= math.log(a) - math.log(c)
-            ratio = 1.0
-        left *= ratio * ((c + d) / c)
-        fall += d / c * (d / c) * (1.0 - fall)
-        a += 1.0
-    shifts -= math.log(left) if fall > 0.5 else math.log1p(-fall)
-    c = a + d
-    b = c + d
-    t = d / c
-    if t < 0.5:
-        log_product = math.log1p(-t * t)
-        main = c * log_product + d * math.log1p(2.0 * d / a)
-    else:
-        upper, lower = (math.log1p(t), math.log(a / c))
-        log_product = upper + lower
-        main = b * upper + a * lower
-    u, v, w = (1.0 / a, 1.0 / b, 1.0 / c)
-    total = 0.0
-    one, two, three = (1.0, 1.0, 1.0)
-    for coefficient in _STIRLING:
-        total += coefficient * three
+    end = a + 2.0 * d
+    inside = a > 0.0 and end > 0.0
+    first = (a if d > 0.0 else end) if inside else 1.0
+    step = abs(d) if inside else 0.0
+    low = first < _SHIFT
+    shifted = first + _SHIFT if low else first
+    middle = shifted + step
+    last = middle + step
+    u, v, w = (1.0 / shifted, 1.0 / last, 1.0 / middle)
+    t = step * w
+    one, lost = _near_one(t)
+    head, rest = _log_of_sum(one, lost)
+    up = head - t + rest
+    one, lost = _near_one(-t)
+    head, rest = _log_of_sum(one if t < 0.5 else shifted * w, lost if t < 0.5 else 0.0)
+    down = head + t + rest
+    main = (last - 0.5) * up + (shifted - 0.5) * down + 2.0 * step * t
+    total, one, two, three = (_REMAINDER[0], 1.0, 1.0, 1.0)
+    for k in range(1, _REMAINDER.size):
         for _ in range(2):
             one *= u
-            two = v * two + one
-            three = w * three + two
-    return shifts + main - 0.5 * log_product + 2.0 * (d * w) * (d * v) * u * total
+            two = _multiply_add(v, two, one)
+            three = _multiply_add(w, three, two)
+        total = _multiply_add(_REMAINDER[k], three, total)
+    value = main + 2.0 * t * (step * v) * u * total
+    value = value - (_log_of_double_shift(first, step) if low else 0.0)
+    value = value if last < math.inf else math.inf
+    return value if inside else math.inf if end == 0.0 and a > 0.0 else math.nan
 
 
-_NEARBY = 0.25
+@_gamma_ratio_inlined
+def _log_of_shift(a: float, d: float, b: float) -> float:
+    """log of b (b + 1) ... over a (a + 1) ..., SHIFT factors each, b = a + d, one of them below SHIFT."""
+    far = max(a, b) > _gamma_ratio_FAR
+    a, b = (min(a, _gamma_ratio_FAR), min(b, _gamma_ratio_FAR))
+    d = b - a if far else d
+    below, above, change = (1.0, 1.0, 0.0)
+    for i in range(_SHIFT):
+        change = _multiply_add(change, a + i, d * above)
+        below *= a + i
+        above *= b + i
+    change /= below
+    w, lost = _near_one(change)
+    head, rest = _log_of_ratio(w if change > -0.5 else above / below, lost if change > -0.5 else 0.0)
+    return head + rest
 
 
-@njit(error_model='numpy')
-def _log_gamma_step(a: float, d: float) -> float:
-    """lgamma(a + d) - lgamma(a), for a and a + d from STIRLING_FROM."""
+@_gamma_ratio_inlined
+def _power_ratio_exponent(a: float, d: float, s: float) -> float:
+    """The same but for log(power_ratio_factor(a, d)), for a > 0 and a + d > 0 and without meaning elsewhere."""
     b = a + d
-    u, v = (1.0 / a, 1.0 / b)
-    total, divided, power = (0.0, 1.0, v)
-    for c in _STIRLING:
-        total += c * divided
-        divided = u * u * divided + power * (u + v)
-        power *= v * v
-    return d * math.log(a) + (b - 0.5) * math.log1p(d / a) - d - d * u * v * total
+    low = min(a, b) < _SHIFT
+    shifted = a + _SHIFT if low else a
+    top = b + _SHIFT if low else b
+    u, v = (1.0 / shifted, 1.0 / top)
+    q = d * u
+    w, lost = _near_one(q)
+    w, lost = (w if q > -0.5 else top * u, lost if q > -0.5 else 0.0)
+    head, rest = _log_of_sum(w, lost)
+    near = (top - 0.5) * (head - q + rest) + (d - 0.5) * q
+    far = (top - 0.5) * (head + rest) - d
+    main = near if abs(q) < 1.0 else far
+    square, other = (u * u, v * v)
+    total, divided, power = (_REMAINDER[0], 1.0, v)
+    for k in range(1, _REMAINDER.size):
+        divided = _multiply_add(square, divided, power * (u + v))
+        power *= other
+        total = _multiply_add(_REMAINDER[k], divided, total)
+    return d * _log_of_product(shifted, s) + (main - q * v * total)
 
 
-@njit(error_model='numpy')
-def _log_gamma_ratio(a: float, d: float) -> float:
-    """lgamma(a + d) - lgamma(a) for a > 0, a + d >= 0; close to d digamma(a) for a small d. inf at a + d = 0."""
+@_gamma_ratio_inlined
+def _log_power_gamma_ratio(a: float, d: float, s: float) -> float:
+    """log(s^d gamma(a + d)/gamma(a)) for a > 0, a + d >= 0, s > 0; inf at a + d = 0."""
     b = a + d
-    if not (a > 0.0 and b >= 0.0):
-        return math.nan
-    if b == 0.0:
-        return math.inf
-    if a >= _STIRLING_FROM and b >= _STIRLING_FROM:
-        return _log_gamma_step(a, d)
-    if abs(d) > _NEARBY * a:
-        if a < 0.5 and b < 0.5:
-            return math.log(a / b) + (_log_gamma_1p(b) - _log_gamma_1p(a))
-        return _log_gamma(b) - _log_gamma(a)
-    change = 0.0
-    while a < _STIRLING_FROM or a + d < _STIRLING_FROM:
-        change += d / a * (1.0 + change)
-        a += 1.0
-    return _log_gamma_step(a, d) - math.log1p(change)
+    inside = a > 0.0 and b > 0.0
+    held, step, end = (a if inside else 1.0, d if inside else 0.0, b if inside else 1.0)
+    shift = _log_of_shift(held, step, end) if min(held, end) < _SHIFT else 0.0
+    value = _power_ratio_exponent(held, step, s) - shift
+    return value if inside else math.inf if b == 0.0 and a > 0.0 else math.nan
 
 
-@njit(error_model='numpy')
-def _scaled_log_gamma_ratio(a: float, d: float) -> float:
-    """lgamma(a + d) - lgamma(a) - d log(a) for a > 0, a + d > 0: small where a is large."""
+@_gamma_ratio_inlined
+def _power_ratio_factor(a: float, d: float) -> float:
+    """a (a + 1) ... over b (b + 1) ..., SHIFT factors each, b = a + d, where one is below SHIFT; else 1."""
     b = a + d
-    if not (a >= _STIRLING_FROM and b >= _STIRLING_FROM):
-        return _log_gamma_ratio(a, d) - d * math.log(a)
-    u, v = (1.0 / a, 1.0 / b)
-    total, divided, power = (0.0, 1.0, v)
-    for c in _STIRLING:
-        total += c * divided
-        divided = u * u * divided + power * (u + v)
-        power *= v * v
-    return (b - 0.5) * math.log1p(d / a) - d - d * u * v * total
+    ratio = _rising(min(a, _gamma_ratio_FAR)) / _rising(min(b, _gamma_ratio_FAR))
+    return ratio if min(a, b) < _SHIFT else 1.0
 
 
 @njit(error_model='numpy')
@@ -975,71 +1185,54 @@ _scaled_inlined = njit(error_model='numpy', forceinline=True)
 
 @_scaled_inlined
 def _scaled_log1p_minus(x: float) -> float:
-    """log(1 + x) - x for x > -1, without the cancellation near 0: there from log(1 + x) = 2 atanh(x / (2 + x))."""
-    r = x / (2.0 + x)
-    y = r * r
-    rest = 0.0
-    for k in range(_ATANH_REST.size):
-        rest = rest * y + _ATANH_REST[k]
-    near = r * (2.0 * y * rest - x)
-    return near if -0.5 < x < 1.0 else _log1p(x) - x
-
-
-_BIG = 1e+290
-
-
-_SPLIT = 134217729.0
-
-
-@_scaled_inlined
-def _product_error(x: float, y: float, product: float) -> float:
-    """x y - product, exactly, for a product that is neither tiny nor huge (Dekker); 0 where a factor is beyond BIG."""
-    big = _SPLIT * x
-    x_high = big - (big - x)
-    x_low = x - x_high
-    big = _SPLIT * y
-    y_high = big - (big - y)
-    y_low = y - y_high
-    error = x_high * y_high - product + x_high * y_low + x_low * y_high + x_low * y_low
-    return error if abs(x) < _BIG and abs(y) < _BIG else 0.0
-
-
-@_scaled_inlined
-def _log_one_minus_product(x: float, y: float) -> float:
-    """log(1 - x y) for x y < 1, to full relative accuracy at both ends; nan beyond.
-
-    With w = 1 - x y rounded and c what that lost, it is log(w) + c/w.
-    """
-    product = x * y
-    error = _product_error(x, y, product)
-    w = 1.0 - product
-    lost = 1.0 - w - product - (error if abs(product) < 4.0 else 0.0)
-    near = abs(product) < 4.0
-    exact = w + lost if 0.25 < product < 4.0 else w
-    lost = lost if near and product <= 0.25 else 0.0
-    return _log(exact) + lost / exact
-
-
-@_scaled_inlined
-def _log_one_plus_ratio(x: float, y: float) -> float:
-    """log(1 + x/y) for x/y > -1; nan below."""
-    ratio = x / y
-    value = _log1p(ratio if ratio > -0.5 else 0.0)
-    return value if ratio > -0.5 else _log((x + y) / y)
+    """log(1 + x) - x for x > -1, without the cancellation near 0; -inf at -1 and at inf, nan below -1."""
+    w, lost = _near_one(x)
+    head, rest = _log_of_sum(w, lost)
+    value = head - x + rest
+    value = value if x > -1.0 else -np.inf if x == -1.0 else np.nan
+    return value if x < np.inf else -x
 
 
 @_scaled_inlined
 def _one_minus_product(x: float, y: float) -> float:
-    """1 - x y, with the product's rounding error taken in where it matters."""
+    """1 - x y, rounded once."""
+    return _fused(-x, y, 1.0)
+
+
+@_scaled_inlined
+def _log_one_minus_product_inside(x: float, y: float) -> float:
+    """log(1 - x y) to full relative accuracy at both ends, for finite x y < 1 and without meaning beyond."""
+    w = _one_minus_product(x, y)
     product = x * y
-    error = _product_error(x, y, product)
-    return 1.0 - product - (error if abs(product) < 4.0 else 0.0)
+    near = 1.0 - product
+    lost = near - w + (1.0 - near - product) - _fused(x, y, -product)
+    return _log_beside(w, lost)
+
+
+@_scaled_inlined
+def _log_one_minus_product(x: float, y: float) -> float:
+    """The same with -inf where x y = 1 and nan where it is more; inf where it is -inf."""
+    w = _one_minus_product(x, y)
+    value = _log_one_minus_product_inside(x, y)
+    value = value if w > 0.0 else -np.inf if w == 0.0 else np.nan
+    return value if w < np.inf else w
+
+
+@_scaled_inlined
+def _log_one_plus_ratio(x: float, y: float) -> float:
+    """log(1 + x/y) for x/y > -1; -inf at -1, nan below."""
+    ratio = x / y
+    w, lost = _near_one(ratio)
+    w, lost = (w if ratio > -0.5 else (x + y) / y, lost if ratio > -0.5 else 0.0)
+    value = _log_beside(w, lost)
+    value = value if w > 0.0 else -np.inf if w == 0.0 else np.nan
+    return value if w < np.inf else w
 
 
 @_scaled_inlined
 def _scaled_exp(c: float, x: float) -> float:
-    """c exp(x), finite and not zero where the product is, though exp(x) may not be."""
-    half = _exp(0.5 * x)
+    """c exp(x), finite and not zero where the product is, though exp(x) may not be; |c| from 2^-1021 to 2^1022."""
+    half = _exp_normal(0.5 * x)
     return c * half * half
 
 
@@ -1053,10 +1246,10 @@ def _scaled_expm1(c: float, x: float) -> float:
 _BLOCK = 256
 
 
-_MOST = 16
-
-
 _KERNELS: dict[str, tuple[Any, Any, int, str]] = {}
+
+
+_DOUBLES = types.CPointer(types.float64)
 
 
 _POINTERS = types.CPointer(types.voidptr)
@@ -1101,7 +1294,7 @@ def _doubles(typingctx: Any, pointer: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.bitcast(arguments[0], context.get_value_type(signature.return_type))
-    return (types.CPointer(types.float64)(types.voidptr), generate)
+    return (_DOUBLES(types.voidptr), generate)
 
 
 @intrinsic
@@ -1113,82 +1306,89 @@ def _singles(typingctx: Any, pointer: Any) -> Any:
 
 
 @intrinsic
-def _scratch(typingctx: Any) -> Any:
-    """Room for a block of every argument, on the stack."""
+def _row(typingctx: Any, work: Any, number: Any) -> Any:
+    """One block of doubles among several side by side."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        room = cgutils.alloca_once(builder, context.get_value_type(types.float64), size=_MOST * _BLOCK)
-        return builder.bitcast(room, context.get_value_type(types.voidptr))
-    return (types.voidptr(), generate)
+        offset = builder.mul(arguments[1], arguments[1].type(_BLOCK))
+        return builder.gep(arguments[0], [offset])
+    return (_DOUBLES(_DOUBLES, types.intp), generate)
+
+
+@intrinsic(prefer_literal=True)
+def _scratch(typingctx: Any, blocks: Any) -> Any:
+    """Room for some blocks of doubles, on the stack."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        size = blocks.literal_value * _BLOCK
+        room = cgutils.alloca_once(builder, context.get_value_type(types.float64), size=size)
+        room.align = 64
+        return room
+    return (_DOUBLES(blocks), generate)
+
+
+@intrinsic(prefer_literal=True)
+def _pointers(typingctx: Any, count: Any) -> Any:
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return cgutils.alloca_once(builder, context.get_value_type(types.voidptr), size=count.literal_value)
+    return (_POINTERS(count), generate)
 
 
 @intrinsic
-def _pointers(typingctx: Any) -> Any:
+def _bytes(typingctx: Any, doubles: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return cgutils.alloca_once(builder, context.get_value_type(types.voidptr), size=_MOST)
-    return (_POINTERS(), generate)
+        return builder.bitcast(arguments[0], context.get_value_type(types.voidptr))
+    return (types.voidptr(_DOUBLES), generate)
 
 
 @njit(error_model='numpy')
 def _gather(source: Any, step: int, single: bool, target: Any, count: int) -> None:
-    doubles = _doubles(target)
     if single:
         for i in range(count):
-            doubles[i] = _singles(_at(source, i * step))[0]
+            target[i] = _singles(_at(source, i * step))[0]
     else:
         for i in range(count):
-            doubles[i] = _doubles(_at(source, i * step))[0]
+            target[i] = _doubles(_at(source, i * step))[0]
 
 
 @njit(error_model='numpy')
-def _scatter(source: Any, target: Any, step: int, single: bool, count: int) -> None:
-    doubles = _doubles(source)
-    if single:
+def _scatter(source: Any, target: Any, step: int, kind: Any, count: int) -> None:
+    if _is_single(kind):
         for i in range(count):
-            _singles(_at(target, i * step))[0] = np.float32(doubles[i])
+            _singles(_at(target, i * step))[0] = np.float32(source[i])
+    elif step == 8:
+        doubles = _doubles(target)
+        for i in range(count):
+            doubles[i] = source[i]
     else:
         for i in range(count):
-            _doubles(_at(target, i * step))[0] = doubles[i]
+            _doubles(_at(target, i * step))[0] = source[i]
 
 
 @njit(error_model='numpy')
-def _is_direct(inputs: int, steps: Any, kind: Any) -> bool:
-    """Whether every argument and the result is a run of doubles, which needs no copy."""
-    direct = not _is_single(kind)
-    for k in range(inputs + 1):
-        direct = direct and steps[k] == 8
-    return direct
-
-
-@njit(error_model='numpy')
-def _gather_scalars(inputs: int, arguments: Any, steps: Any, kind: Any, count: int, room: Any, pointers: Any) -> None:
+def _gather_scalars(inputs: int, arguments: Any, steps: Any, kind: Any, count: int, room: Any, arrays: Any) -> None:
     """Fills the blocks of the arguments that do not vary, once for all."""
     for k in range(inputs):
         if steps[k] == 0:
-            pointers[k] = _at(room, k * _BLOCK * 8)
-            _gather(arguments[k], 0, _is_single(kind), pointers[k], min(count, _BLOCK))
+            row = _row(room, k)
+            arrays[k] = _bytes(row)
+            _gather(arguments[k], 0, _is_single(kind), row, min(count, _BLOCK))
 
 
 @njit(error_model='numpy')
-def _gather_block(inputs: int, arguments: Any, steps: Any, kind: Any, start: int, size: int, room: Any, pointers: Any) -> None:
-    """Points at a block of every argument and of the result, as doubles side by side."""
+def _gather_block(inputs: int, arguments: Any, steps: Any, kind: Any, start: int, size: int, room: Any, arrays: Any) -> None:
+    """Points at a block of every argument, as doubles side by side."""
     single = _is_single(kind)
-    for k in range(inputs + 1):
+    for k in range(inputs):
         place = _at(arguments[k], start * steps[k])
         if not single and steps[k] == 8:
-            pointers[k] = place
-        elif k == inputs or steps[k] != 0:
-            pointers[k] = _at(room, k * _BLOCK * 8)
-            if k < inputs:
-                _gather(place, steps[k], single, pointers[k], size)
-
-
-@njit(error_model='numpy')
-def _scatter_block(inputs: int, arguments: Any, steps: Any, kind: Any, start: int, size: int, pointers: Any) -> None:
-    single = _is_single(kind)
-    if single or steps[inputs] != 8:
-        _scatter(pointers[inputs], _at(arguments[inputs], start * steps[inputs]), steps[inputs], single, size)
+            arrays[k] = place
+        elif steps[k] != 0:
+            row = _row(room, k)
+            arrays[k] = _bytes(row)
+            _gather(place, steps[k], single, row, size)
 
 
 class _Plain:
@@ -1214,11 +1414,90 @@ def _ufunc(name: str, scalar: Any, loop: Any, inputs: int, doc: str) -> Any:
     """The ufunc of a scalar function whose inner loop is `loop`; it can also be called in nopython code."""
     if config.DISABLE_JIT:
         return _Plain(name, scalar, inputs, doc)
-    compiled = cfunc(_LOOP, cache=True)(loop)
-    ufunc = _made(name, compiled.address, inputs, doc)
-    _KEPT.append(compiled)
+    with _LOCK:
+        ufunc = _made(name, _address(name, loop), inputs, doc)
     _SCALARS[ufunc] = scalar
     return ufunc
+
+
+def _address(name: str, loop: Any) -> int:
+    """Where the machine code of a loop lies: read from the cache on disk, or compiled now and kept there.
+
+    Numba's own cache would take longer to be set up than all the kernels of a module take to be read here.
+    """
+    if not _ENGINE:
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        cpu = config.CPU_NAME or llvm.get_host_cpu_name()
+        features = config.CPU_FEATURES if config.CPU_NAME else llvm.get_host_cpu_features().flatten()
+        machine = llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(cpu=cpu, features=features or '', opt=3, reloc='pic', codemodel='small')
+        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(''), machine, use_lmm=True)
+        told = (numba.__version__, llvmlite.__version__, machine.triple, cpu, features or '')
+        key = hashlib.sha256(Path(__file__).read_bytes() + repr(told).encode()).hexdigest()[:16]
+        _ENGINE.extend((machine, engine, f'{cpu}-{key}'))
+    machine, engine, key = _ENGINE
+    stem = f"{__name__.rpartition('.')[2]}.{name}"
+    symbol = f'kernel.{name}'
+    code = _read(f'{stem}-{key}.o')
+    if code is None:
+        module = llvm.parse_assembly(_assembly(loop, symbol))
+        module.verify()
+        code = machine.emit_object(module)
+        _keep(f'{stem}-{key}.o', code)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return engine.get_function_address(symbol)
+
+
+def _assembly(loop: Any, symbol: str) -> str:
+    """A loop in LLVM's language, under a C function of this name in place of numba's own.
+
+    That one would report Python errors, of which there are none here, and needs numba's runtime for it.
+    """
+    compiled = cfunc(_LOOP)(loop)
+    wrapper = compiled.native_name
+    ours = f'''define void @"{symbol}"(ptr %0, ptr %1, ptr %2, ptr %3) {{\n  %result = alloca ptr\n  %error = alloca ptr\n  %status = call i32 @"{wrapper.removeprefix('cfunc.')}"(ptr %result, ptr %error, ptr %0, ptr %1, ptr %2, ptr %3)\n  ret void\n}}'''
+    found = f'(?ms)^define [^\\n]*@"?{re.escape(wrapper)}"?\\(.*?^\\}}$'
+    text, count = re.subn(found, lambda _: ours, compiled.inspect_llvm())
+    if count != 1:
+        raise RuntimeError(f'{symbol}: numba {numba.__version__} writes C functions in a way that is not known here.')
+    return text
+
+
+def _folders() -> Iterator[Path]:
+    """Where compiled code may be kept, in order."""
+    if config.CACHE_DIR:
+        yield Path(config.CACHE_DIR)
+    yield (Path(__file__).parent / '__pycache__')
+    yield (Path(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache')) / 'symagg')
+
+
+def _read(name: str) -> bytes | None:
+    for folder in _folders():
+        try:
+            held = (folder / name).read_bytes()
+        except OSError:
+            continue
+        if hashlib.sha256(held[32:]).digest() == held[:32]:
+            return held[32:]
+    return None
+
+
+def _keep(name: str, code: bytes) -> None:
+    """Write the code and its hash to the first folder that can be written to, in place of what is stale there."""
+    for folder in _folders():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stale = [path for path in folder.glob(f'{name[:-18]}*.o') if len(path.name) == len(name)]
+            written = folder / f'.{name}.{os.getpid()}'
+            written.write_bytes(hashlib.sha256(code).digest() + code)
+            os.replace(written, folder / name)
+            for path in stale:
+                if path.name != name:
+                    path.unlink(missing_ok=True)
+        except OSError:
+            continue
+        return
 
 
 def _made(name: str, address: int, inputs: int, doc: str) -> Any:
@@ -1241,6 +1520,12 @@ def _made(name: str, address: int, inputs: int, doc: str) -> Any:
 
 
 _KEPT: list[Any] = []
+
+
+_ENGINE: list[Any] = []
+
+
+_LOCK = threading.Lock()
 
 
 _SCALARS: dict[Any, Any] = {}
@@ -1270,7 +1555,7 @@ def _typeof_ufunc(value: Any, context: Any) -> Any:
     return _TYPES[value]
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_mean(p, a, s):
     """zero_gamma_mean(p, a, s) = -a*s*(p - 1)
 
@@ -1278,37 +1563,33 @@ def _zero_gamma_mean(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 4.
     """
-    value = -a * s * (p - 1.0)
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -a * s * (p - 1.0)
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_mean(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_mean(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_mean(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_mean(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_mean(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_mean(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_variance(p, a, s):
     """zero_gamma_variance(p, a, s) = a**2*p*s**2*(1 - p) + a*s**2*(1 - p)
 
@@ -1317,37 +1598,48 @@ def _zero_gamma_variance(p, a, s):
     Computed as -a*s**2*(p - 1)*(a*p + 1).
     Operations: 8.
     """
-    value = -a * s * s * (1.0 + p * a) * (p - 1.0)
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -a * s * s * (1.0 + p * a) * (p - 1.0)
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_variance(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_variance(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_variance(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_variance(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_variance(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_variance(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_2(a, alpha, beta, s, t0):
+    t1 = _scaled_expm1(alpha, -a * t0)
+    t2 = _one_minus_product(beta, s)
+    t3 = np.copysign(np.inf, alpha) if t2 <= 0.0 else t1
+    t4 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t3
+    return t4
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_mean(a, s, alpha, beta):
     """expgamma_mean(a, s, alpha, beta) = -alpha + alpha/(-beta*s + 1)**a
 
@@ -1357,39 +1649,56 @@ def _expgamma_mean(a, s, alpha, beta):
     Computed as ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)).
     Operations: 6.
     """
-    value = _scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))
-    value = np.copysign(np.inf, alpha) if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _expgamma_mean_1(beta, s)
+    return _expgamma_mean_2(a, alpha, beta, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_mean(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_mean(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_mean(a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _expgamma_mean_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_mean_2(a[i], alpha[i], beta[i], s[i], t0[i])
 
 
 def _loop_expgamma_mean(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_mean(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_mean(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_mean(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_1(beta, s):
+    t0 = 2.0 * beta
+    t1 = _log_one_minus_product_inside(t0, s)
+    t3 = _one_minus_product(t0, s)
+    t4 = _log1p_positive(beta * beta * s * s / t3)
+    return t1, t4
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_2(a, alpha, beta, s, t1, t4):
+    t2 = _exp_normal(-a * t1 / 2.0)
+    t5 = _expm1(-a * t4)
+    t6 = (-alpha * alpha * t5 * t2 * t2)
+    t7 = _one_minus_product(2.0 * beta, s)
+    t8 = np.inf if t7 <= 0.0 else t6
+    t9 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t8
+    return t9
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_variance(a, s, alpha, beta):
     """expgamma_variance(a, s, alpha, beta) = -alpha**2/(-beta*s + 1)**(2*a) + alpha**2/(-2*beta*s + 1)**a
 
@@ -1399,40 +1708,53 @@ def _expgamma_variance(a, s, alpha, beta):
     Computed as ScaledExp(-alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
     Operations: 17.
     """
-    t0 = 2.0 * beta
-    value = _scaled_exp(-alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t0, s))), -a * _log_one_minus_product(t0, s))
-    value = np.inf if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t1, t4 = _expgamma_variance_1(beta, s)
+    return _expgamma_variance_2(a, alpha, beta, s, t1, t4)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_variance(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_variance(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_variance(a[i], s[i], alpha[i], beta[i])
+    t1 = _row(work, 0)
+    t4 = _row(work, 1)
+    result = _row(work, 2)
+    for i in range(size):
+        t1[i], t4[i] = _expgamma_variance_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_variance_2(a[i], alpha[i], beta[i], s[i], t1[i], t4[i])
 
 
 def _loop_expgamma_variance(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_variance(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(3)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_variance(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_variance(arrays, work, size)
+        _scatter(_row(work, 2), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_2(a, alpha, beta, p, s, t0):
+    t1 = _scaled_expm1(alpha * (1.0 - p), -a * t0)
+    t2 = _one_minus_product(beta, s)
+    t3 = np.copysign(np.inf, alpha) if t2 <= 0.0 else t1
+    t4 = 0.0 if p == 1.0 else t3
+    t5 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_mean(p, a, s, alpha, beta):
     """zero_expgamma_mean(p, a, s, alpha, beta) = (1 - p)*(-alpha + alpha/(-beta*s + 1)**a)
 
@@ -1443,41 +1765,61 @@ def _zero_expgamma_mean(p, a, s, alpha, beta):
     Computed as ScaledExpm1(alpha*(1 - p), -a*LogOneMinusProduct(beta, s)).
     Operations: 8.
     """
-    value = _scaled_expm1(alpha * (1.0 - p), -a * _log_one_minus_product(beta, s))
-    value = np.copysign(np.inf, alpha) if _one_minus_product(beta, s) <= 0.0 else value
-    value = 0.0 if p == 1.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _zero_expgamma_mean_1(beta, s)
+    return _zero_expgamma_mean_2(a, alpha, beta, p, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_mean(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_mean(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_mean(p[i], a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _zero_expgamma_mean_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_mean_2(a[i], alpha[i], beta[i], p[i], s[i], t0[i])
 
 
 def _loop_zero_expgamma_mean(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_mean(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_mean(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_mean(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_1(beta, s):
+    t1 = 2.0 * beta
+    t2 = _log_one_minus_product_inside(t1, s)
+    t4 = _one_minus_product(t1, s)
+    t5 = _log1p_positive(beta * beta * s * s / t4)
+    t7 = _log_one_minus_product(beta, s)
+    return t2, t5, t7
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_2(a, alpha, beta, p, s, t2, t5, t7):
+    t0 = 1.0 - p
+    t3 = _exp_normal(-a * t2 / 2.0)
+    t6 = _expm1(-a * t5)
+    t8 = _scaled_expm1(alpha, -a * t7)
+    t9 = (-t0 * alpha * alpha * t6 * t3 * t3) + t0 * p * (t8) * (t8)
+    t10 = _one_minus_product(2.0 * beta, s)
+    t11 = np.inf if t10 <= 0.0 else t9
+    t12 = 0.0 if p == 1.0 else t11
+    t13 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t12
+    return t13
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_variance(p, a, s, alpha, beta):
     """zero_expgamma_variance(p, a, s, alpha, beta) = p*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)**2 + (1 - p)*(-alpha**2/(-beta*s + 1)**(2*a) + alpha**2/(-2*beta*s + 1)**a)
 
@@ -1488,127 +1830,150 @@ def _zero_expgamma_variance(p, a, s, alpha, beta):
     Computed as p*(1 - p)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + ScaledExp(-alpha**2*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
     Operations: 27.
     """
-    t0 = 1.0 - p
-    t1 = 2.0 * beta
-    value = _scaled_exp(-t0 * alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t1, s))), -a * _log_one_minus_product(t1, s)) + t0 * p * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s)))
-    value = np.inf if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = 0.0 if p == 1.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t2, t5, t7 = _zero_expgamma_variance_1(beta, s)
+    return _zero_expgamma_variance_2(a, alpha, beta, p, s, t2, t5, t7)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_variance(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_variance(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_variance(p[i], a[i], s[i], alpha[i], beta[i])
+    t2 = _row(work, 0)
+    t5 = _row(work, 1)
+    t7 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t2[i], t5[i], t7[i] = _zero_expgamma_variance_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_variance_2(a[i], alpha[i], beta[i], p[i], s[i], t2[i], t5[i], t7[i])
 
 
 def _loop_zero_expgamma_variance(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_variance(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_variance(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_variance(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    return t1
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_2(a, gamma, s, t1):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(0.5 * t1)
+    t3 = (1.0 * t2 * t0 * t2)
+    t4 = np.inf if a + gamma <= 0.0 else t3
+    t5 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_mean(a, s, gamma):
     """powergamma_mean(a, s, gamma) = s**gamma*gamma(a + gamma)/gamma(a)
 
     Source: Eq. 21.
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     oo if a + gamma <= 0.
-    Computed as ScaledExp(1, gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
-    Operations: 6.
+    Computed as ScaledExp(1, LogPowerGammaRatio(a, gamma, s)).
+    Operations: 2.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if a + gamma <= 0.0:
-        return np.inf
-    return _scaled_exp(1.0, _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
+    t1 = _powergamma_mean_1(a, gamma, s)
+    return _powergamma_mean_2(a, gamma, s, t1)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_mean(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_mean(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_mean(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t1[i] = _powergamma_mean_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_mean_2(a[i], gamma[i], s[i], t1[i])
 
 
 def _loop_powergamma_mean(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_mean(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(2)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_mean(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_mean(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    t3 = _gamma_second_difference(a, gamma)
+    return t1, t3
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_2(a, gamma, s, t1, t3):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(1.0 * t1)
+    t4 = _expm1(t3)
+    t5 = (t4 * t2 * t0 * t0 * t2)
+    t6 = np.inf if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0) else t5
+    t7 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t6
+    return t7
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_variance(a, s, gamma):
     """powergamma_variance(a, s, gamma) = s**(2*gamma)*gamma(a + 2*gamma)/gamma(a) - s**(2*gamma)*gamma(a + gamma)**2/gamma(a)**2
 
     Source: Eq. 22.
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     oo if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp(Expm1(GammaSecondDifference(a, gamma)), 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)).
-    Operations: 10.
+    Computed as ScaledExp(Expm1(GammaSecondDifference(a, gamma)), 2*LogPowerGammaRatio(a, gamma, s)).
+    Operations: 5.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
-        return np.inf
-    return _scaled_exp(_expm1(_gamma_second_difference(a, gamma)), 2.0 * _scaled_log_gamma_ratio(a, gamma) + 2.0 * gamma * _log(a * s))
+    t1, t3 = _powergamma_variance_1(a, gamma, s)
+    return _powergamma_variance_2(a, gamma, s, t1, t3)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_variance(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_variance(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_variance(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
+    result = _row(work, 2)
+    for i in range(size):
+        t1[i], t3[i] = _powergamma_variance_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_variance_2(a[i], gamma[i], s[i], t1[i], t3[i])
 
 
 def _loop_powergamma_variance(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_variance(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_variance(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_variance(arrays, work, size)
+        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _normal_kl(mean_p, std_p, mean_q, std_q):
     """normal_kl(mean_p, std_p, mean_q, std_q) = mean_p**2/(2*std_q**2) - mean_p*mean_q/std_q**2 + mean_q**2/(2*std_q**2) + std_p**2/(2*std_q**2) - log(std_p) + log(std_q) - 1/2
 
@@ -1620,39 +1985,37 @@ def _normal_kl(mean_p, std_p, mean_q, std_q):
     t0 = 1.0 / (std_q * std_q)
     t1 = t0 * (std_p + std_q) * (std_p - std_q)
     t2 = (mean_p - mean_q) * (mean_p - mean_q)
-    value = t0 * t2 / 2.0 + t1 / 2.0 - _log(std_p / std_q)
-    value = t0 * t2 / 2.0 - _scaled_log1p_minus(t1) / 2.0 if std_q < 2.0 * std_p else value
-    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
-    return value
+    t3 = _log(std_p / std_q)
+    t4 = t0 * t2 / 2.0 + t1 / 2.0 - t3
+    t5 = _scaled_log1p_minus(t1)
+    t6 = t0 * t2 / 2.0 - t5 / 2.0 if std_q < 2.0 * std_p else t4
+    t7 = np.nan if not (std_p > 0.0 and std_q > 0.0) else t6
+    return t7
 
 
-@njit(error_model="numpy")
-def _fill_normal_kl(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_kl(arrays, work, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_kl(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_normal_kl(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_kl(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_kl(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _gamma_shape(mean, variance):
     """gamma_shape(mean, variance) = mean**2/variance
 
@@ -1660,36 +2023,32 @@ def _gamma_shape(mean, variance):
     Domain, nan outside: mean > 0, variance > 0.
     Operations: 2.
     """
-    value = mean * mean / variance
-    value = np.nan if not (mean > 0.0 and variance > 0.0) else value
-    return value
+    t0 = mean * mean / variance
+    t1 = np.nan if not (mean > 0.0 and variance > 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_gamma_shape(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_gamma_shape(arrays, work, size):
     mean = _doubles(arrays[0])
     variance = _doubles(arrays[1])
-    result = _doubles(arrays[2])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _gamma_shape(mean[i], variance[i])
 
 
 def _loop_gamma_shape(arguments, dimensions, steps, kind):
-    if _is_direct(2, steps, kind):
-        _fill_gamma_shape(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(2, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(2), _pointers(2), _scratch(1)
+    _gather_scalars(2, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(2, arguments, steps, kind, start, size, room, pointers)
-        _fill_gamma_shape(pointers, size)
-        _scatter_block(2, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(2, arguments, steps, kind, start, size, room, arrays)
+        _fill_gamma_shape(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[2], start * steps[2]), steps[2], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _gamma_scale(mean, variance):
     """gamma_scale(mean, variance) = variance/mean
 
@@ -1697,36 +2056,52 @@ def _gamma_scale(mean, variance):
     Domain, nan outside: mean > 0, variance > 0.
     Operations: 1.
     """
-    value = variance / mean
-    value = np.nan if not (mean > 0.0 and variance > 0.0) else value
-    return value
+    t0 = variance / mean
+    t1 = np.nan if not (mean > 0.0 and variance > 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_gamma_scale(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_gamma_scale(arrays, work, size):
     mean = _doubles(arrays[0])
     variance = _doubles(arrays[1])
-    result = _doubles(arrays[2])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _gamma_scale(mean[i], variance[i])
 
 
 def _loop_gamma_scale(arguments, dimensions, steps, kind):
-    if _is_direct(2, steps, kind):
-        _fill_gamma_scale(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(2, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(2), _pointers(2), _scratch(1)
+    _gather_scalars(2, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(2, arguments, steps, kind, start, size, room, pointers)
-        _fill_gamma_scale(pointers, size)
-        _scatter_block(2, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(2, arguments, steps, kind, start, size, room, arrays)
+        _fill_gamma_scale(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[2], start * steps[2]), steps[2], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _gamma_pdf_1(a, s, x):
+    t0 = 1.0 / s
+    t2 = _prefactor_exponent(a, t0 * x)
+    return t2
+
+
+@njit(error_model="numpy", forceinline=True)
+def _gamma_pdf_2(a, s, t2, x):
+    t0 = 1.0 / s
+    t1 = _prefactor_factor(a)
+    t3 = _exp_normal(0.5 * t2)
+    t4 = (1.0 / np.abs(x) * t3 * t1 * t3)
+    t5 = 0.0 if x <= 0.0 else t4
+    t6 = t0 if (a == 1.0 and x == 0.0) else t5
+    t7 = np.inf if (a < 1.0 and x == 0.0) else t6
+    t8 = np.nan if not (a > 0.0 and s > 0.0) else t7
+    return t8
+
+
+@njit(error_model="numpy", forceinline=True)
 def _gamma_pdf(x, a, s):
     """gamma_pdf(x, a, s) = x**(a - 1)*exp(-x/s)/(s**a*gamma(a))
 
@@ -1739,45 +2114,35 @@ def _gamma_pdf(x, a, s):
     Computed as ScaledExp(1/Abs(x), GammaLogPrefactor(a, x/s)).
     Operations: 6.
     """
-    if not (a > 0.0 and s > 0.0):
-        return np.nan
-    if (a < 1.0 and x == 0.0):
-        return np.inf
-    if (a == 1.0 and x == 0.0):
-        t0 = 1.0 / s
-        return t0
-    if x <= 0.0:
-        return 0.0
-    t0 = 1.0 / s
-    return _scaled_exp(1.0 / np.abs(x), _gamma_log_prefactor(a, t0 * x))
+    t2 = _gamma_pdf_1(a, s, x)
+    return _gamma_pdf_2(a, s, t2, x)
 
 
-@njit(error_model="numpy")
-def _fill_gamma_pdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_gamma_pdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _gamma_pdf(x[i], a[i], s[i])
+    t2 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t2[i] = _gamma_pdf_1(a[i], s[i], x[i])
+    for i in range(size):
+        result[i] = _gamma_pdf_2(a[i], s[i], t2[i], x[i])
 
 
 def _loop_gamma_pdf(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_gamma_pdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(2)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_gamma_pdf(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_gamma_pdf(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def _gamma_logpdf(x, a, s):
     """gamma_logpdf(x, a, s) = -a*log(s) + (a - 1)*log(x) - log(gamma(a)) - x/s
 
@@ -1789,45 +2154,40 @@ def _gamma_logpdf(x, a, s):
     Computed as -log(Abs(x)) + GammaLogPrefactor(a, x/s).
     Operations: 7.
     """
-    if not (a > 0.0 and s > 0.0):
-        return np.nan
-    if (a < 1.0 and x == 0.0):
-        return np.inf
-    if (a == 1.0 and x == 0.0):
-        t0 = 1.0 / s
-        return _log(t0)
-    if x <= 0.0:
-        return -np.inf
     t0 = 1.0 / s
-    return _gamma_log_prefactor(a, t0 * x) - _log(np.abs(x))
+    t1 = _gamma_log_prefactor(a, t0 * x)
+    t2 = _log(np.abs(x))
+    t3 = t1 - t2
+    t4 = -np.inf if x <= 0.0 else t3
+    t5 = _log(t0)
+    t6 = t5 if (a == 1.0 and x == 0.0) else t4
+    t7 = np.inf if (a < 1.0 and x == 0.0) else t6
+    t8 = np.nan if not (a > 0.0 and s > 0.0) else t7
+    return t8
 
 
-@njit(error_model="numpy")
-def _fill_gamma_logpdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_gamma_logpdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _gamma_logpdf(x[i], a[i], s[i])
 
 
 def _loop_gamma_logpdf(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_gamma_logpdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_gamma_logpdf(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_gamma_logpdf(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _gamma_cdf(x, a, s):
     """gamma_cdf(x, a, s) = lowergamma(a, x/s)/gamma(a)
 
@@ -1844,32 +2204,28 @@ def _gamma_cdf(x, a, s):
     return _gammainc_p(a, x / s)
 
 
-@njit(error_model="numpy")
-def _fill_gamma_cdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_gamma_cdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _gamma_cdf(x[i], a[i], s[i])
 
 
 def _loop_gamma_cdf(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_gamma_cdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_gamma_cdf(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_gamma_cdf(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _gamma_quantile(q, a, s):
     """gamma_quantile(q, a, s) = s*GammaincPInverse(a, q)
 
@@ -1888,32 +2244,56 @@ def _gamma_quantile(q, a, s):
     return s * _gammainc_p_inverse(a, q)
 
 
-@njit(error_model="numpy")
-def _fill_gamma_quantile(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_gamma_quantile(arrays, work, size):
     q = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _gamma_quantile(q[i], a[i], s[i])
 
 
 def _loop_gamma_quantile(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_gamma_quantile(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_gamma_quantile(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_gamma_quantile(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_pdf_1(alpha, x):
+    t2 = _log_one_plus_ratio(x, alpha)
+    return t2
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_pdf_2(a, beta, s, t2):
+    t0 = 1.0 / s
+    t1 = t2
+    t4 = _prefactor_exponent(a, t0 * t1 / beta)
+    return t4
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_pdf_3(a, alpha, beta, s, t2, t4, x):
+    t0 = 1.0 / s
+    t1 = t2
+    t3 = _prefactor_factor(a)
+    t5 = _exp_normal(0.5 * t4)
+    t6 = (1.0 / (np.abs(t1) * np.abs(alpha) * np.abs((alpha + x) / alpha)) * t5 * t3 * t5)
+    t7 = 0.0 if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)) else t6
+    t8 = t0 / (np.abs(alpha * beta)) if (a == 1.0 and x == 0.0) else t7
+    t9 = np.inf if (a < 1.0 and x == 0.0) else t8
+    t10 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t9
+    return t10
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_pdf(x, a, s, alpha, beta):
     """expgamma_pdf(x, a, s, alpha, beta) = (log(1 + x/alpha)/beta)**(a - 1)*exp(-log(1 + x/alpha)/(beta*s))*Abs(1/(alpha*beta*(1 + x/alpha)))/(s**a*gamma(a))
 
@@ -1926,48 +2306,64 @@ def _expgamma_pdf(x, a, s, alpha, beta):
     Computed as ScaledExp(1/(Abs(alpha)*Abs((alpha + x)/alpha)*Abs(LogOnePlusRatio(x, alpha))), GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s))).
     Operations: 17.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if (a < 1.0 and x == 0.0):
-        return np.inf
-    if (a == 1.0 and x == 0.0):
-        t0 = 1.0 / s
-        return t0 / (np.abs(alpha * beta))
-    if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
-        return 0.0
-    t0 = 1.0 / s
-    t1 = _log_one_plus_ratio(x, alpha)
-    return _scaled_exp(1.0 / (np.abs(t1) * np.abs(alpha) * np.abs((alpha + x) / alpha)), _gamma_log_prefactor(a, t0 * t1 / beta))
+    t2 = _expgamma_pdf_1(alpha, x)
+    t4 = _expgamma_pdf_2(a, beta, s, t2)
+    return _expgamma_pdf_3(a, alpha, beta, s, t2, t4, x)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_pdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_pdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _expgamma_pdf(x[i], a[i], s[i], alpha[i], beta[i])
+    t2 = _row(work, 0)
+    t4 = _row(work, 1)
+    result = _row(work, 2)
+    for i in range(size):
+        t2[i] = _expgamma_pdf_1(alpha[i], x[i])
+    for i in range(size):
+        t4[i] = _expgamma_pdf_2(a[i], beta[i], s[i], t2[i])
+    for i in range(size):
+        result[i] = _expgamma_pdf_3(a[i], alpha[i], beta[i], s[i], t2[i], t4[i], x[i])
 
 
 def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_expgamma_pdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(3)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_pdf(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_pdf(arrays, work, size)
+        _scatter(_row(work, 2), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_logpdf_1(alpha, beta, s, x):
+    t0 = 1.0 / s
+    t2 = _log_one_plus_ratio(x, alpha)
+    t4 = _log(np.abs(alpha))
+    t8 = _log(t0 / (np.abs(alpha * beta)))
+    return t2, t4, t8
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_logpdf_2(a, alpha, beta, s, t2, t4, t8, x):
+    t0 = 1.0 / s
+    t1 = t2
+    t3 = _gamma_log_prefactor(a, t0 * t1 / beta)
+    t5 = _log(np.abs(t1))
+    t6 = t3 - t4 - t5 - t1
+    t7 = -np.inf if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)) else t6
+    t9 = t8 if (a == 1.0 and x == 0.0) else t7
+    t10 = np.inf if (a < 1.0 and x == 0.0) else t9
+    t11 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t10
+    return t11
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_logpdf(x, a, s, alpha, beta):
     """expgamma_logpdf(x, a, s, alpha, beta) = -a*log(s) + (a - 1)*log(log(1 + x/alpha)/beta) + log(Abs(1/(alpha*beta*(1 + x/alpha)))) - log(gamma(a)) - log(1 + x/alpha)/(beta*s)
 
@@ -1979,48 +2375,39 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
     Computed as -log(Abs(alpha)) - log(Abs(LogOnePlusRatio(x, alpha))) + GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s)) - LogOnePlusRatio(x, alpha).
     Operations: 16.
     """
-    if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0):
-        return np.nan
-    if (a < 1.0 and x == 0.0):
-        return np.inf
-    if (a == 1.0 and x == 0.0):
-        t0 = 1.0 / s
-        return _log(t0 / (np.abs(alpha * beta)))
-    if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)):
-        return -np.inf
-    t0 = 1.0 / s
-    t1 = _log_one_plus_ratio(x, alpha)
-    return _gamma_log_prefactor(a, t0 * t1 / beta) - _log(np.abs(alpha)) - _log(np.abs(t1)) - t1
+    t2, t4, t8 = _expgamma_logpdf_1(alpha, beta, s, x)
+    return _expgamma_logpdf_2(a, alpha, beta, s, t2, t4, t8, x)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_logpdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_logpdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _expgamma_logpdf(x[i], a[i], s[i], alpha[i], beta[i])
+    t2 = _row(work, 0)
+    t4 = _row(work, 1)
+    t8 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t2[i], t4[i], t8[i] = _expgamma_logpdf_1(alpha[i], beta[i], s[i], x[i])
+    for i in range(size):
+        result[i] = _expgamma_logpdf_2(a[i], alpha[i], beta[i], s[i], t2[i], t4[i], t8[i], x[i])
 
 
 def _loop_expgamma_logpdf(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_expgamma_logpdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_logpdf(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_logpdf(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _expgamma_cdf(x, a, s, alpha, beta):
     """expgamma_cdf(x, a, s, alpha, beta) = Piecewise((lowergamma(a, log(1 + x/alpha)/(beta*s))/gamma(a), ((alpha > 0) & (beta > 0)) | ((alpha < 0) & (beta < 0))), (1 - lowergamma(a, log(1 + x/alpha)/(beta*s))/gamma(a), True))
 
@@ -2044,34 +2431,30 @@ def _expgamma_cdf(x, a, s, alpha, beta):
     return _gammainc_q(a, t0)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_cdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_cdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _expgamma_cdf(x[i], a[i], s[i], alpha[i], beta[i])
 
 
 def _loop_expgamma_cdf(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_expgamma_cdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(1)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_cdf(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_cdf(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _expgamma_quantile(q, a, s, alpha, beta):
     """expgamma_quantile(q, a, s, alpha, beta) = Piecewise((alpha*(exp(beta*s*GammaincPInverse(a, q)) - 1), ((alpha > 0) & (beta > 0)) | ((alpha < 0) & (beta < 0))), (alpha*(exp(beta*s*GammaincQInverse(a, q)) - 1), True))
 
@@ -2105,34 +2488,63 @@ def _expgamma_quantile(q, a, s, alpha, beta):
     return _scaled_expm1(alpha, t1 * _gammainc_q_inverse(a, q))
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_quantile(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_quantile(arrays, work, size):
     q = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _expgamma_quantile(q[i], a[i], s[i], alpha[i], beta[i])
 
 
 def _loop_expgamma_quantile(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_expgamma_quantile(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(1)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_quantile(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_quantile(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_pdf_1(a, gamma, s, x):
+    t4 = _power(x, 1.0 / gamma)
+    t9 = _log(s)
+    t12 = _log(a)
+    return t4, t9, t12
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_pdf_2(a, s, t4, t9):
+    t5 = _prefactor_exponent(a, t4 / s)
+    t0 = 1.0 + a
+    t2 = t9
+    t10 = _gamma_log_prefactor(t0, t2 * a)
+    t11 = _log(np.abs(t2))
+    return t5, t10, t11
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_pdf_3(a, gamma, s, t10, t11, t12, t5, x):
+    t3 = _prefactor_factor(a)
+    t6 = _exp_normal(0.5 * t5)
+    t7 = (1.0 / (np.abs(x) * np.abs(gamma)) * t6 * t3 * t6)
+    t8 = 0.0 if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)) else t7
+    t0 = 1.0 + a
+    t1 = -t0
+    t13 = _exp_normal(t10 / 2.0 + t1 * t11 / 2.0 + t1 * t12 / 2.0)
+    t14 = (1.0 * t13 * t13) if (x == 0.0 and a == gamma) else t8
+    t15 = np.inf if (x == 0.0 and a < gamma) else t14
+    t16 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t15
+    return t16
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_pdf(x, a, s, gamma):
     """powergamma_pdf(x, a, s, gamma) = (x**(1/gamma))**(a - 1)*exp(-x**(1/gamma)/s)*Abs(x**(1/gamma)/(gamma*x))/(s**a*gamma(a))
 
@@ -2143,46 +2555,66 @@ def _powergamma_pdf(x, a, s, gamma):
     1/(s**a*gamma(a + 1)) if Eq(a, gamma) & Eq(x, 0).
     0 if ((x <= 0) & (gamma > 0)) | ((x <= 0) & (gamma < 0)).
     Computed as ScaledExp(1/(Abs(gamma)*Abs(x)), GammaLogPrefactor(a, x**(1/gamma)/s)).
-    Operations: 14.
+    Operations: 22.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if (x == 0.0 and a < gamma):
-        return np.inf
-    if (x == 0.0 and a == gamma):
-        return _power(s, -a) / math.gamma(1.0 + a)
-    if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)):
-        return 0.0
-    return _scaled_exp(1.0 / (np.abs(x) * np.abs(gamma)), _gamma_log_prefactor(a, _power(x, 1.0 / gamma) / s))
+    t4, t9, t12 = _powergamma_pdf_1(a, gamma, s, x)
+    t5, t10, t11 = _powergamma_pdf_2(a, s, t4, t9)
+    return _powergamma_pdf_3(a, gamma, s, t10, t11, t12, t5, x)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_pdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_pdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     gamma = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _powergamma_pdf(x[i], a[i], s[i], gamma[i])
+    t4 = _row(work, 0)
+    t9 = _row(work, 1)
+    t12 = _row(work, 2)
+    t5 = _row(work, 3)
+    t10 = _row(work, 4)
+    t11 = _row(work, 5)
+    result = _row(work, 6)
+    for i in range(size):
+        t4[i], t9[i], t12[i] = _powergamma_pdf_1(a[i], gamma[i], s[i], x[i])
+    for i in range(size):
+        t5[i], t10[i], t11[i] = _powergamma_pdf_2(a[i], s[i], t4[i], t9[i])
+    for i in range(size):
+        result[i] = _powergamma_pdf_3(a[i], gamma[i], s[i], t10[i], t11[i], t12[i], t5[i], x[i])
 
 
 def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_powergamma_pdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(7)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_pdf(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_pdf(arrays, work, size)
+        _scatter(_row(work, 6), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_logpdf_1(a, gamma, s, x):
+    t0 = _power(x, 1.0 / gamma)
+    t2 = _log(np.abs(gamma))
+    t3 = _log(np.abs(x))
+    t6 = _log_power_gamma_ratio(1.0, a, s)
+    return t0, t2, t3, t6
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_logpdf_2(a, gamma, s, t0, t2, t3, t6, x):
+    t1 = _gamma_log_prefactor(a, t0 / s)
+    t4 = t1 - t2 - t3
+    t5 = -np.inf if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)) else t4
+    t7 = -t6 if (x == 0.0 and a == gamma) else t5
+    t8 = np.inf if (x == 0.0 and a < gamma) else t7
+    t9 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t8
+    return t9
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_logpdf(x, a, s, gamma):
     """powergamma_logpdf(x, a, s, gamma) = -a*log(s) + (a - 1)*log(x**(1/gamma)) + log(Abs(x**(1/gamma)/(gamma*x))) - log(gamma(a)) - x**(1/gamma)/s
 
@@ -2192,46 +2624,41 @@ def _powergamma_logpdf(x, a, s, gamma):
     log(1/(s**a*gamma(a + 1))) if Eq(a, gamma) & Eq(x, 0).
     -oo if ((x <= 0) & (gamma > 0)) | ((x <= 0) & (gamma < 0)).
     Computed as -log(Abs(gamma)) - log(Abs(x)) + GammaLogPrefactor(a, x**(1/gamma)/s).
-    Operations: 16.
+    Operations: 12.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if (x == 0.0 and a < gamma):
-        return np.inf
-    if (x == 0.0 and a == gamma):
-        return _log(_power(s, -a) / math.gamma(1.0 + a))
-    if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)):
-        return -np.inf
-    return _gamma_log_prefactor(a, _power(x, 1.0 / gamma) / s) - _log(np.abs(gamma)) - _log(np.abs(x))
+    t0, t2, t3, t6 = _powergamma_logpdf_1(a, gamma, s, x)
+    return _powergamma_logpdf_2(a, gamma, s, t0, t2, t3, t6, x)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_logpdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_logpdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     gamma = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _powergamma_logpdf(x[i], a[i], s[i], gamma[i])
+    t0 = _row(work, 0)
+    t2 = _row(work, 1)
+    t3 = _row(work, 2)
+    t6 = _row(work, 3)
+    result = _row(work, 4)
+    for i in range(size):
+        t0[i], t2[i], t3[i], t6[i] = _powergamma_logpdf_1(a[i], gamma[i], s[i], x[i])
+    for i in range(size):
+        result[i] = _powergamma_logpdf_2(a[i], gamma[i], s[i], t0[i], t2[i], t3[i], t6[i], x[i])
 
 
 def _loop_powergamma_logpdf(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_powergamma_logpdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(5)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_logpdf(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_logpdf(arrays, work, size)
+        _scatter(_row(work, 4), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _powergamma_cdf(x, a, s, gamma):
     """powergamma_cdf(x, a, s, gamma) = Piecewise((lowergamma(a, x**(1/gamma)/s)/gamma(a), gamma > 0), (1 - lowergamma(a, x**(1/gamma)/s)/gamma(a), True))
 
@@ -2252,33 +2679,29 @@ def _powergamma_cdf(x, a, s, gamma):
     return _gammainc_q(a, t0)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_cdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_cdf(arrays, work, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     gamma = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _powergamma_cdf(x[i], a[i], s[i], gamma[i])
 
 
 def _loop_powergamma_cdf(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_powergamma_cdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_cdf(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_cdf(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _powergamma_quantile(q, a, s, gamma):
     """powergamma_quantile(q, a, s, gamma) = Piecewise(((s*GammaincPInverse(a, q))**gamma, gamma > 0), ((s*GammaincQInverse(a, q))**gamma, True))
 
@@ -2302,33 +2725,29 @@ def _powergamma_quantile(q, a, s, gamma):
     return t0 * _gammainc_q_inverse_power(a, q, gamma)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_quantile(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_quantile(arrays, work, size):
     q = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     gamma = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _powergamma_quantile(q[i], a[i], s[i], gamma[i])
 
 
 def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_powergamma_quantile(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_quantile(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_quantile(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _normal_pdf(x, mean, std):
     """normal_pdf(x, mean, std) = sqrt(2)*exp(-(-mean + x)**2/(2*std**2))/(2*sqrt(pi)*std)
 
@@ -2338,37 +2757,34 @@ def _normal_pdf(x, mean, std):
     Computed as ScaledExp(sqrt(2)/(2*sqrt(pi)*std), -(mean - x)**2/(2*std**2)).
     Operations: 8.
     """
-    value = _scaled_exp(0.3989422804014327 / std, -(mean - x) * (mean - x) / (2.0 * std * std))
-    value = np.nan if not std > 0.0 else value
-    return value
+    t0 = _exp_normal(-(mean - x) * (mean - x) / (4.0 * std * std))
+    t1 = (0.3989422804014327 / std * t0 * t0)
+    t2 = np.nan if not std > 0.0 else t1
+    return t2
 
 
-@njit(error_model="numpy")
-def _fill_normal_pdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_pdf(arrays, work, size):
     x = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_pdf(x[i], mean[i], std[i])
 
 
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_normal_pdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_pdf(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_pdf(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _normal_logpdf(x, mean, std):
     """normal_logpdf(x, mean, std) = -log(std) - log(pi)/2 - log(2)/2 - (-mean + x)**2/(2*std**2)
 
@@ -2376,37 +2792,34 @@ def _normal_logpdf(x, mean, std):
     Domain, nan outside: std > 0.
     Operations: 9.
     """
-    value = -(x - mean) * (x - mean) / (2.0 * std * std) - 0.9189385332046728 - _log(std)
-    value = np.nan if not std > 0.0 else value
-    return value
+    t0 = _log(std)
+    t1 = -(x - mean) * (x - mean) / (2.0 * std * std) - 0.9189385332046728 - t0
+    t2 = np.nan if not std > 0.0 else t1
+    return t2
 
 
-@njit(error_model="numpy")
-def _fill_normal_logpdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_logpdf(arrays, work, size):
     x = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_logpdf(x[i], mean[i], std[i])
 
 
 def _loop_normal_logpdf(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_normal_logpdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_logpdf(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_logpdf(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _normal_cdf(x, mean, std):
     """normal_cdf(x, mean, std) = (1 - erf(sqrt(2)*(mean - x)/(2*std)))/2
 
@@ -2420,32 +2833,28 @@ def _normal_cdf(x, mean, std):
     return _normal_normal_cdf(-(mean - x) / std)
 
 
-@njit(error_model="numpy")
-def _fill_normal_cdf(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_cdf(arrays, work, size):
     x = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_cdf(x[i], mean[i], std[i])
 
 
 def _loop_normal_cdf(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_normal_cdf(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_cdf(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_cdf(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _normal_quantile(q, mean, std):
     """normal_quantile(q, mean, std) = mean + std*NormalQuantile(q)
 
@@ -2464,32 +2873,28 @@ def _normal_quantile(q, mean, std):
     return mean + std * _normal_normal_quantile(q)
 
 
-@njit(error_model="numpy")
-def _fill_normal_quantile(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_quantile(arrays, work, size):
     q = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_quantile(q[i], mean[i], std[i])
 
 
 def _loop_normal_quantile(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_normal_quantile(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_quantile(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_quantile(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_mean_d_p(p, a, s):
     """zero_gamma_mean_d_p(p, a, s) = -a*s
 
@@ -2498,37 +2903,33 @@ def _zero_gamma_mean_d_p(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 2.
     """
-    value = -a * s
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -a * s
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_mean_d_p(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_mean_d_p(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_mean_d_p(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_mean_d_p(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_mean_d_p(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_mean_d_p(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_mean_d_a(p, a, s):
     """zero_gamma_mean_d_a(p, a, s) = -s*(p - 1)
 
@@ -2537,37 +2938,33 @@ def _zero_gamma_mean_d_a(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 3.
     """
-    value = -s * (p - 1.0)
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -s * (p - 1.0)
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_mean_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_mean_d_a(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_mean_d_a(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_mean_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_mean_d_a(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_mean_d_a(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_mean_d_s(p, a, s):
     """zero_gamma_mean_d_s(p, a, s) = -a*(p - 1)
 
@@ -2576,37 +2973,33 @@ def _zero_gamma_mean_d_s(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 3.
     """
-    value = -a * (p - 1.0)
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -a * (p - 1.0)
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_mean_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_mean_d_s(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_mean_d_s(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_mean_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_mean_d_s(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_mean_d_s(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_variance_d_p(p, a, s):
     """zero_gamma_variance_d_p(p, a, s) = -a**2*p*s**2 + a**2*s**2*(1 - p) - a*s**2
 
@@ -2616,37 +3009,33 @@ def _zero_gamma_variance_d_p(p, a, s):
     Computed as -a*s**2*(2*a*p - a + 1).
     Operations: 8.
     """
-    value = -a * s * s * (1.0 + 2.0 * p * a - a)
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -a * s * s * (1.0 + 2.0 * p * a - a)
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_variance_d_p(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_variance_d_p(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_variance_d_p(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_variance_d_p(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_variance_d_p(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_variance_d_p(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_variance_d_a(p, a, s):
     """zero_gamma_variance_d_a(p, a, s) = 2*a*p*s**2*(1 - p) + s**2*(1 - p)
 
@@ -2656,37 +3045,33 @@ def _zero_gamma_variance_d_a(p, a, s):
     Computed as -s**2*(p - 1)*(2*a*p + 1).
     Operations: 8.
     """
-    value = -s * s * (1.0 + 2.0 * p * a) * (p - 1.0)
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -s * s * (1.0 + 2.0 * p * a) * (p - 1.0)
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_variance_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_variance_d_a(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_variance_d_a(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_variance_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_variance_d_a(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_variance_d_a(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _zero_gamma_variance_d_s(p, a, s):
     """zero_gamma_variance_d_s(p, a, s) = 2*a**2*p*s*(1 - p) + 2*a*s*(1 - p)
 
@@ -2696,37 +3081,50 @@ def _zero_gamma_variance_d_s(p, a, s):
     Computed as -2*a*s*(p - 1)*(a*p + 1).
     Operations: 8.
     """
-    value = -2.0 * a * s * (1.0 + p * a) * (p - 1.0)
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else value
-    return value
+    t0 = -2.0 * a * s * (1.0 + p * a) * (p - 1.0)
+    t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_zero_gamma_variance_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_gamma_variance_d_s(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _zero_gamma_variance_d_s(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_zero_gamma_variance_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_gamma_variance_d_s(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_gamma_variance_d_s(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_a_1(beta, s):
+    t1 = _log_one_minus_product_inside(beta, s)
+    return t1
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_a_2(a, alpha, beta, s, t1):
+    t0 = t1
+    t2 = _exp_normal(-t0 * a / 2.0)
+    t3 = (-t0 * alpha * t2 * t2)
+    t4 = _one_minus_product(beta, s)
+    t5 = np.nan if t4 <= 0.0 else t3
+    t6 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t5
+    return t6
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_mean_d_a(a, s, alpha, beta):
     """expgamma_mean_d_a(a, s, alpha, beta) = -alpha*log(-beta*s + 1)/(-beta*s + 1)**a
 
@@ -2737,40 +3135,52 @@ def _expgamma_mean_d_a(a, s, alpha, beta):
     Computed as ScaledExp(-alpha*LogOneMinusProduct(beta, s), -a*LogOneMinusProduct(beta, s)).
     Operations: 6.
     """
-    t0 = _log_one_minus_product(beta, s)
-    value = _scaled_exp(-t0 * alpha, -t0 * a)
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t1 = _expgamma_mean_d_a_1(beta, s)
+    return _expgamma_mean_d_a_2(a, alpha, beta, s, t1)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_mean_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_mean_d_a(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_mean_d_a(a[i], s[i], alpha[i], beta[i])
+    t1 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t1[i] = _expgamma_mean_d_a_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_mean_d_a_2(a[i], alpha[i], beta[i], s[i], t1[i])
 
 
 def _loop_expgamma_mean_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_mean_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_mean_d_a(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_mean_d_a(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_s_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_s_2(a, alpha, beta, s, t0):
+    t1 = _exp_normal((-1.0 - a) * t0 / 2.0)
+    t2 = (alpha * beta * a * t1 * t1)
+    t3 = _one_minus_product(beta, s)
+    t4 = np.nan if t3 <= 0.0 else t2
+    t5 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_mean_d_s(a, s, alpha, beta):
     """expgamma_mean_d_s(a, s, alpha, beta) = a*alpha*beta/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -2781,39 +3191,51 @@ def _expgamma_mean_d_s(a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*beta, (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 7.
     """
-    value = _scaled_exp(alpha * beta * a, (-1.0 - a) * _log_one_minus_product(beta, s))
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _expgamma_mean_d_s_1(beta, s)
+    return _expgamma_mean_d_s_2(a, alpha, beta, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_mean_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_mean_d_s(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_mean_d_s(a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _expgamma_mean_d_s_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_mean_d_s_2(a[i], alpha[i], beta[i], s[i], t0[i])
 
 
 def _loop_expgamma_mean_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_mean_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_mean_d_s(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_mean_d_s(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_alpha_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_alpha_2(a, alpha, beta, s, t0):
+    t1 = _scaled_expm1(1.0, -a * t0)
+    t2 = _one_minus_product(beta, s)
+    t3 = np.nan if t2 <= 0.0 else t1
+    t4 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t3
+    return t4
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_mean_d_alpha(a, s, alpha, beta):
     """expgamma_mean_d_alpha(a, s, alpha, beta) = -1 + (-beta*s + 1)**(-a)
 
@@ -2824,39 +3246,52 @@ def _expgamma_mean_d_alpha(a, s, alpha, beta):
     Computed as ScaledExpm1(1, -a*LogOneMinusProduct(beta, s)).
     Operations: 4.
     """
-    value = _scaled_expm1(1.0, -a * _log_one_minus_product(beta, s))
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _expgamma_mean_d_alpha_1(beta, s)
+    return _expgamma_mean_d_alpha_2(a, alpha, beta, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_mean_d_alpha(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_mean_d_alpha(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_mean_d_alpha(a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _expgamma_mean_d_alpha_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_mean_d_alpha_2(a[i], alpha[i], beta[i], s[i], t0[i])
 
 
 def _loop_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_mean_d_alpha(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_mean_d_alpha(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_mean_d_alpha(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_beta_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_mean_d_beta_2(a, alpha, beta, s, t0):
+    t1 = _exp_normal((-1.0 - a) * t0 / 2.0)
+    t2 = (alpha * a * s * t1 * t1)
+    t3 = _one_minus_product(beta, s)
+    t4 = np.nan if t3 <= 0.0 else t2
+    t5 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_mean_d_beta(a, s, alpha, beta):
     """expgamma_mean_d_beta(a, s, alpha, beta) = a*alpha*s/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -2867,39 +3302,59 @@ def _expgamma_mean_d_beta(a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*s, (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 7.
     """
-    value = _scaled_exp(alpha * a * s, (-1.0 - a) * _log_one_minus_product(beta, s))
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _expgamma_mean_d_beta_1(beta, s)
+    return _expgamma_mean_d_beta_2(a, alpha, beta, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_mean_d_beta(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_mean_d_beta(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_mean_d_beta(a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _expgamma_mean_d_beta_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_mean_d_beta_2(a[i], alpha[i], beta[i], s[i], t0[i])
 
 
 def _loop_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_mean_d_beta(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_mean_d_beta(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_mean_d_beta(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_a_1(beta, s):
+    t1 = 2.0 * beta
+    t3 = _one_minus_product(t1, s)
+    t4 = _log1p_positive(beta * beta * s * s / t3)
+    t5 = _log_one_minus_product_inside(t1, s)
+    t8 = _log_one_minus_product(beta, s)
+    return t4, t5, t8
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_a_2(a, alpha, beta, s, t4, t5, t8):
+    t0 = alpha * alpha
+    t2 = t4
+    t6 = _exp_normal(-a * t5 / 2.0)
+    t7 = _expm1(-t2 * a)
+    t9 = ((2.0 * t0 * t7 * t8 + t0 * t2) * t6 * t6)
+    t10 = _one_minus_product(2.0 * beta, s)
+    t11 = np.nan if t10 <= 0.0 else t9
+    t12 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t11
+    return t12
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_variance_d_a(a, s, alpha, beta):
     """expgamma_variance_d_a(a, s, alpha, beta) = 2*alpha**2*log(-beta*s + 1)/(-beta*s + 1)**(2*a) - alpha**2*log(-2*beta*s + 1)/(-2*beta*s + 1)**a
 
@@ -2907,46 +3362,64 @@ def _expgamma_variance_d_a(a, s, alpha, beta):
     Definition: Derivative(definition, a).
     Domain, nan outside: a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as ScaledExp(alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s)).
-    Operations: 24.
+    Computed as ScaledExp(2*alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(beta, s) + alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -a*LogOneMinusProduct(2*beta, s)).
+    Operations: 21.
     """
-    t0 = alpha * alpha
-    t1 = 2.0 * beta
-    t2 = _log1p(beta * beta * s * s / _one_minus_product(t1, s))
-    t3 = _log_one_minus_product(t1, s)
-    value = _scaled_exp(t0 * t2, -2.0 * a * _log_one_minus_product(beta, s)) + _scaled_exp(t0 * t3 * _expm1(-t2 * a), -t3 * a)
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t4, t5, t8 = _expgamma_variance_d_a_1(beta, s)
+    return _expgamma_variance_d_a_2(a, alpha, beta, s, t4, t5, t8)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_variance_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_variance_d_a(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_variance_d_a(a[i], s[i], alpha[i], beta[i])
+    t4 = _row(work, 0)
+    t5 = _row(work, 1)
+    t8 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t4[i], t5[i], t8[i] = _expgamma_variance_d_a_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_variance_d_a_2(a[i], alpha[i], beta[i], s[i], t4[i], t5[i], t8[i])
 
 
 def _loop_expgamma_variance_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_variance_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(4)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_variance_d_a(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_variance_d_a(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_s_1(beta, s):
+    t0 = 2.0 * beta
+    t2 = _one_minus_product(t0, s)
+    t1 = 1.0 / t2
+    t3 = _log_one_minus_product_inside(t0, s)
+    t5 = _log1p(t1 * beta * s)
+    t6 = _log1p_positive(t1 * beta * beta * s * s)
+    return t3, t5, t6
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_s_2(a, alpha, beta, s, t3, t5, t6):
+    t0 = 2.0 * beta
+    t4 = _exp_normal((-1.0 - a) * t3 / 2.0)
+    t7 = _expm1(-t5 - a * t6)
+    t8 = (-t0 * a * alpha * alpha * t7 * t4 * t4)
+    t9 = _one_minus_product(2.0 * beta, s)
+    t10 = np.nan if t9 <= 0.0 else t8
+    t11 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t10
+    return t11
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_variance_d_s(a, s, alpha, beta):
     """expgamma_variance_d_s(a, s, alpha, beta) = -2*a*alpha**2*beta/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*beta/((-2*beta*s + 1)*(-2*beta*s + 1)**a)
 
@@ -2957,41 +3430,58 @@ def _expgamma_variance_d_s(a, s, alpha, beta):
     Computed as ScaledExp(-2*a*alpha**2*beta*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)).
     Operations: 25.
     """
-    t0 = 2.0 * beta
-    t1 = 1.0 / _one_minus_product(t0, s)
-    value = _scaled_exp(-t0 * a * alpha * alpha * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), (-1.0 - a) * _log_one_minus_product(t0, s))
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t3, t5, t6 = _expgamma_variance_d_s_1(beta, s)
+    return _expgamma_variance_d_s_2(a, alpha, beta, s, t3, t5, t6)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_variance_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_variance_d_s(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_variance_d_s(a[i], s[i], alpha[i], beta[i])
+    t3 = _row(work, 0)
+    t5 = _row(work, 1)
+    t6 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t3[i], t5[i], t6[i] = _expgamma_variance_d_s_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_variance_d_s_2(a[i], alpha[i], beta[i], s[i], t3[i], t5[i], t6[i])
 
 
 def _loop_expgamma_variance_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_variance_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(4)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_variance_d_s(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_variance_d_s(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_alpha_1(beta, s):
+    t0 = 2.0 * beta
+    t1 = _log_one_minus_product_inside(t0, s)
+    t3 = _one_minus_product(t0, s)
+    t4 = _log1p_positive(beta * beta * s * s / t3)
+    return t1, t4
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_alpha_2(a, alpha, beta, s, t1, t4):
+    t2 = _exp_normal(-a * t1 / 2.0)
+    t5 = _expm1(-a * t4)
+    t6 = (-2.0 * alpha * t5 * t2 * t2)
+    t7 = _one_minus_product(2.0 * beta, s)
+    t8 = np.nan if t7 <= 0.0 else t6
+    t9 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t8
+    return t9
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_variance_d_alpha(a, s, alpha, beta):
     """expgamma_variance_d_alpha(a, s, alpha, beta) = -2*alpha/(-beta*s + 1)**(2*a) + 2*alpha/(-2*beta*s + 1)**a
 
@@ -3002,40 +3492,59 @@ def _expgamma_variance_d_alpha(a, s, alpha, beta):
     Computed as ScaledExp(-2*alpha*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
     Operations: 17.
     """
-    t0 = 2.0 * beta
-    value = _scaled_exp(-2.0 * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t0, s))), -a * _log_one_minus_product(t0, s))
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t1, t4 = _expgamma_variance_d_alpha_1(beta, s)
+    return _expgamma_variance_d_alpha_2(a, alpha, beta, s, t1, t4)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_variance_d_alpha(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_variance_d_alpha(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_variance_d_alpha(a[i], s[i], alpha[i], beta[i])
+    t1 = _row(work, 0)
+    t4 = _row(work, 1)
+    result = _row(work, 2)
+    for i in range(size):
+        t1[i], t4[i] = _expgamma_variance_d_alpha_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_variance_d_alpha_2(a[i], alpha[i], beta[i], s[i], t1[i], t4[i])
 
 
 def _loop_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_variance_d_alpha(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(3)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_variance_d_alpha(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_variance_d_alpha(arrays, work, size)
+        _scatter(_row(work, 2), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_beta_1(beta, s):
+    t0 = 2.0 * beta
+    t2 = _one_minus_product(t0, s)
+    t1 = 1.0 / t2
+    t3 = _log_one_minus_product_inside(t0, s)
+    t5 = _log1p(t1 * beta * s)
+    t6 = _log1p_positive(t1 * beta * beta * s * s)
+    return t3, t5, t6
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_variance_d_beta_2(a, alpha, beta, s, t3, t5, t6):
+    t4 = _exp_normal((-1.0 - a) * t3 / 2.0)
+    t7 = _expm1(-t5 - a * t6)
+    t8 = (-2.0 * a * s * alpha * alpha * t7 * t4 * t4)
+    t9 = _one_minus_product(2.0 * beta, s)
+    t10 = np.nan if t9 <= 0.0 else t8
+    t11 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t10
+    return t11
+
+
+@njit(error_model="numpy", forceinline=True)
 def _expgamma_variance_d_beta(a, s, alpha, beta):
     """expgamma_variance_d_beta(a, s, alpha, beta) = -2*a*alpha**2*s/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*s/((-2*beta*s + 1)*(-2*beta*s + 1)**a)
 
@@ -3046,41 +3555,53 @@ def _expgamma_variance_d_beta(a, s, alpha, beta):
     Computed as ScaledExp(-2*a*alpha**2*s*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)).
     Operations: 26.
     """
-    t0 = 2.0 * beta
-    t1 = 1.0 / _one_minus_product(t0, s)
-    value = _scaled_exp(-2.0 * a * s * alpha * alpha * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), (-1.0 - a) * _log_one_minus_product(t0, s))
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t3, t5, t6 = _expgamma_variance_d_beta_1(beta, s)
+    return _expgamma_variance_d_beta_2(a, alpha, beta, s, t3, t5, t6)
 
 
-@njit(error_model="numpy")
-def _fill_expgamma_variance_d_beta(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_expgamma_variance_d_beta(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
-        result[i] = _expgamma_variance_d_beta(a[i], s[i], alpha[i], beta[i])
+    t3 = _row(work, 0)
+    t5 = _row(work, 1)
+    t6 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t3[i], t5[i], t6[i] = _expgamma_variance_d_beta_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _expgamma_variance_d_beta_2(a[i], alpha[i], beta[i], s[i], t3[i], t5[i], t6[i])
 
 
 def _loop_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_expgamma_variance_d_beta(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(4)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_expgamma_variance_d_beta(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_expgamma_variance_d_beta(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_p_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_p_2(a, alpha, beta, p, s, t0):
+    t1 = _scaled_expm1(-alpha, -a * t0)
+    t2 = _one_minus_product(beta, s)
+    t3 = np.nan if t2 <= 0.0 else t1
+    t4 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t3
+    return t4
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_p(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_p(p, a, s, alpha, beta) = alpha - alpha/(-beta*s + 1)**a
 
@@ -3091,40 +3612,54 @@ def _zero_expgamma_mean_d_p(p, a, s, alpha, beta):
     Computed as ScaledExpm1(-alpha, -a*LogOneMinusProduct(beta, s)).
     Operations: 5.
     """
-    value = _scaled_expm1(-alpha, -a * _log_one_minus_product(beta, s))
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _zero_expgamma_mean_d_p_1(beta, s)
+    return _zero_expgamma_mean_d_p_2(a, alpha, beta, p, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_mean_d_p(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_mean_d_p(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_mean_d_p(p[i], a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _zero_expgamma_mean_d_p_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_mean_d_p_2(a[i], alpha[i], beta[i], p[i], s[i], t0[i])
 
 
 def _loop_zero_expgamma_mean_d_p(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_mean_d_p(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_mean_d_p(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_mean_d_p(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_a_1(beta, s):
+    t1 = _log_one_minus_product_inside(beta, s)
+    return t1
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_a_2(a, alpha, beta, p, s, t1):
+    t0 = t1
+    t2 = _exp_normal(-t0 * a / 2.0)
+    t3 = (-t0 * alpha * (1.0 - p) * t2 * t2)
+    t4 = _one_minus_product(beta, s)
+    t5 = np.nan if t4 <= 0.0 else t3
+    t6 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t5
+    return t6
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_a(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_a(p, a, s, alpha, beta) = -alpha*(1 - p)*log(-beta*s + 1)/(-beta*s + 1)**a
 
@@ -3135,41 +3670,53 @@ def _zero_expgamma_mean_d_a(p, a, s, alpha, beta):
     Computed as ScaledExp(-alpha*(1 - p)*LogOneMinusProduct(beta, s), -a*LogOneMinusProduct(beta, s)).
     Operations: 8.
     """
-    t0 = _log_one_minus_product(beta, s)
-    value = _scaled_exp(-t0 * alpha * (1.0 - p), -t0 * a)
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t1 = _zero_expgamma_mean_d_a_1(beta, s)
+    return _zero_expgamma_mean_d_a_2(a, alpha, beta, p, s, t1)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_mean_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_mean_d_a(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_mean_d_a(p[i], a[i], s[i], alpha[i], beta[i])
+    t1 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t1[i] = _zero_expgamma_mean_d_a_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_mean_d_a_2(a[i], alpha[i], beta[i], p[i], s[i], t1[i])
 
 
 def _loop_zero_expgamma_mean_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_mean_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_mean_d_a(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_mean_d_a(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_s_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_s_2(a, alpha, beta, p, s, t0):
+    t1 = _exp_normal((-1.0 - a) * t0 / 2.0)
+    t2 = (alpha * beta * a * (1.0 - p) * t1 * t1)
+    t3 = _one_minus_product(beta, s)
+    t4 = np.nan if t3 <= 0.0 else t2
+    t5 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_s(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_s(p, a, s, alpha, beta) = a*alpha*beta*(1 - p)/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -3180,40 +3727,52 @@ def _zero_expgamma_mean_d_s(p, a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*beta*(1 - p), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 9.
     """
-    value = _scaled_exp(alpha * beta * a * (1.0 - p), (-1.0 - a) * _log_one_minus_product(beta, s))
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _zero_expgamma_mean_d_s_1(beta, s)
+    return _zero_expgamma_mean_d_s_2(a, alpha, beta, p, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_mean_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_mean_d_s(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_mean_d_s(p[i], a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _zero_expgamma_mean_d_s_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_mean_d_s_2(a[i], alpha[i], beta[i], p[i], s[i], t0[i])
 
 
 def _loop_zero_expgamma_mean_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_mean_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_mean_d_s(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_mean_d_s(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_alpha_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_alpha_2(a, alpha, beta, p, s, t0):
+    t1 = _scaled_expm1(1.0 - p, -a * t0)
+    t2 = _one_minus_product(beta, s)
+    t3 = np.nan if t2 <= 0.0 else t1
+    t4 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t3
+    return t4
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_alpha(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_alpha(p, a, s, alpha, beta) = (-1 + (-beta*s + 1)**(-a))*(1 - p)
 
@@ -3224,40 +3783,53 @@ def _zero_expgamma_mean_d_alpha(p, a, s, alpha, beta):
     Computed as ScaledExpm1(1 - p, -a*LogOneMinusProduct(beta, s)).
     Operations: 5.
     """
-    value = _scaled_expm1(1.0 - p, -a * _log_one_minus_product(beta, s))
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _zero_expgamma_mean_d_alpha_1(beta, s)
+    return _zero_expgamma_mean_d_alpha_2(a, alpha, beta, p, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_mean_d_alpha(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_mean_d_alpha(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_mean_d_alpha(p[i], a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _zero_expgamma_mean_d_alpha_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_mean_d_alpha_2(a[i], alpha[i], beta[i], p[i], s[i], t0[i])
 
 
 def _loop_zero_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_mean_d_alpha(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_mean_d_alpha(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_mean_d_alpha(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_beta_1(beta, s):
+    t0 = _log_one_minus_product_inside(beta, s)
+    return t0
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_mean_d_beta_2(a, alpha, beta, p, s, t0):
+    t1 = _exp_normal((-1.0 - a) * t0 / 2.0)
+    t2 = (alpha * a * s * (1.0 - p) * t1 * t1)
+    t3 = _one_minus_product(beta, s)
+    t4 = np.nan if t3 <= 0.0 else t2
+    t5 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_mean_d_beta(p, a, s, alpha, beta):
     """zero_expgamma_mean_d_beta(p, a, s, alpha, beta) = a*alpha*s*(1 - p)/((-beta*s + 1)*(-beta*s + 1)**a)
 
@@ -3268,40 +3840,59 @@ def _zero_expgamma_mean_d_beta(p, a, s, alpha, beta):
     Computed as ScaledExp(a*alpha*s*(1 - p), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 9.
     """
-    value = _scaled_exp(alpha * a * s * (1.0 - p), (-1.0 - a) * _log_one_minus_product(beta, s))
-    value = np.nan if _one_minus_product(beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t0 = _zero_expgamma_mean_d_beta_1(beta, s)
+    return _zero_expgamma_mean_d_beta_2(a, alpha, beta, p, s, t0)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_mean_d_beta(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_mean_d_beta(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_mean_d_beta(p[i], a[i], s[i], alpha[i], beta[i])
+    t0 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t0[i] = _zero_expgamma_mean_d_beta_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_mean_d_beta_2(a[i], alpha[i], beta[i], p[i], s[i], t0[i])
 
 
 def _loop_zero_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_mean_d_beta(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_mean_d_beta(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_mean_d_beta(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_p_1(beta, s):
+    t0 = 2.0 * beta
+    t1 = _log_one_minus_product_inside(t0, s)
+    t3 = _one_minus_product(t0, s)
+    t4 = _log1p_positive(beta * beta * s * s / t3)
+    t6 = _log_one_minus_product(beta, s)
+    return t1, t4, t6
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_p_2(a, alpha, beta, p, s, t1, t4, t6):
+    t2 = _exp_normal(-a * t1 / 2.0)
+    t5 = _expm1(-a * t4)
+    t7 = _scaled_expm1(alpha, -a * t6)
+    t8 = (alpha * alpha * t5 * t2 * t2) - (t7) * (t7) * (2.0 * p - 1.0)
+    t9 = _one_minus_product(2.0 * beta, s)
+    t10 = np.nan if t9 <= 0.0 else t8
+    t11 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t10
+    return t11
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_p(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_p(p, a, s, alpha, beta) = alpha**2/(-beta*s + 1)**(2*a) - alpha**2/(-2*beta*s + 1)**a - p*(-alpha + alpha/(-beta*s + 1)**a)**2 + (1 - p)*(-alpha + alpha/(-beta*s + 1)**a)**2
 
@@ -3312,41 +3903,68 @@ def _zero_expgamma_variance_d_p(p, a, s, alpha, beta):
     Computed as -(2*p - 1)*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s))**2 + ScaledExp(alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
     Operations: 25.
     """
-    t0 = 2.0 * beta
-    value = _scaled_exp(alpha * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t0, s))), -a * _log_one_minus_product(t0, s)) - (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (_scaled_expm1(alpha, -a * _log_one_minus_product(beta, s))) * (2.0 * p - 1.0)
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t1, t4, t6 = _zero_expgamma_variance_d_p_1(beta, s)
+    return _zero_expgamma_variance_d_p_2(a, alpha, beta, p, s, t1, t4, t6)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_variance_d_p(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_variance_d_p(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_variance_d_p(p[i], a[i], s[i], alpha[i], beta[i])
+    t1 = _row(work, 0)
+    t4 = _row(work, 1)
+    t6 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t1[i], t4[i], t6[i] = _zero_expgamma_variance_d_p_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_variance_d_p_2(a[i], alpha[i], beta[i], p[i], s[i], t1[i], t4[i], t6[i])
 
 
 def _loop_zero_expgamma_variance_d_p(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_variance_d_p(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_variance_d_p(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_variance_d_p(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_a_1(beta, s):
+    t2 = 2.0 * beta
+    t7 = _one_minus_product(t2, s)
+    t8 = _log1p_positive(beta * beta * s * s / t7)
+    t9 = _log_one_minus_product(beta, s)
+    t12 = _log_one_minus_product_inside(t2, s)
+    return t8, t9, t12
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_a_2(a, alpha, beta, p, s, t12, t8, t9):
+    t0 = 1.0 - p
+    t1 = alpha * alpha
+    t3 = t8
+    t4 = t9
+    t5 = 2.0 * t1 * t4
+    t6 = -t4 * a
+    t10 = _exp_normal(t6 / 2.0)
+    t11 = _scaled_expm1(-t0 * t5 * p, t6)
+    t13 = _exp_normal(-a * t12 / 2.0)
+    t14 = _expm1(-t3 * a)
+    t15 = (t11 * t10 * t10) + (t0 * (t1 * t3 + t5 * t14) * t13 * t13)
+    t16 = _one_minus_product(2.0 * beta, s)
+    t17 = np.nan if t16 <= 0.0 else t15
+    t18 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t17
+    return t18
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_a(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_a(p, a, s, alpha, beta) = -2*alpha*p*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)*log(-beta*s + 1)/(-beta*s + 1)**a + (1 - p)*(2*alpha**2*log(-beta*s + 1)/(-beta*s + 1)**(2*a) - alpha**2*log(-2*beta*s + 1)/(-2*beta*s + 1)**a)
 
@@ -3354,50 +3972,71 @@ def _zero_expgamma_variance_d_a(p, a, s, alpha, beta):
     Definition: Derivative(definition, a).
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0, Ne(alpha, 0), Ne(beta, 0).
     nan if 2*beta*s >= 1.
-    Computed as ScaledExp(alpha**2*(1 - p)*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)), -2*a*LogOneMinusProduct(beta, s)) + ScaledExp(alpha**2*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(2*beta, s), -a*LogOneMinusProduct(2*beta, s)) + ScaledExp(ScaledExpm1(-2*alpha**2*p*(1 - p)*LogOneMinusProduct(beta, s), -a*LogOneMinusProduct(beta, s)), -a*LogOneMinusProduct(beta, s)).
-    Operations: 34.
+    Computed as ScaledExp((1 - p)*(2*alpha**2*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)))*LogOneMinusProduct(beta, s) + alpha**2*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)) + ScaledExp(ScaledExpm1(-2*alpha**2*p*(1 - p)*LogOneMinusProduct(beta, s), -a*LogOneMinusProduct(beta, s)), -a*LogOneMinusProduct(beta, s)).
+    Operations: 31.
     """
-    t0 = 2.0 * beta
-    t1 = _log1p(beta * beta * s * s / _one_minus_product(t0, s))
-    t2 = alpha * alpha * (1.0 - p)
-    t3 = _log_one_minus_product(beta, s)
-    t4 = t3 * a
-    t5 = _log_one_minus_product(t0, s)
-    t6 = -t4
-    value = _scaled_exp(_scaled_expm1(-2.0 * t2 * t3 * p, t6), t6) + _scaled_exp(t1 * t2, -2.0 * t4) + _scaled_exp(t2 * t5 * _expm1(-t1 * a), -t5 * a)
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t8, t9, t12 = _zero_expgamma_variance_d_a_1(beta, s)
+    return _zero_expgamma_variance_d_a_2(a, alpha, beta, p, s, t12, t8, t9)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_variance_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_variance_d_a(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_variance_d_a(p[i], a[i], s[i], alpha[i], beta[i])
+    t8 = _row(work, 0)
+    t9 = _row(work, 1)
+    t12 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t8[i], t9[i], t12[i] = _zero_expgamma_variance_d_a_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_variance_d_a_2(a[i], alpha[i], beta[i], p[i], s[i], t12[i], t8[i], t9[i])
 
 
 def _loop_zero_expgamma_variance_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_variance_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_variance_d_a(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_variance_d_a(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_s_1(beta, s):
+    t0 = 2.0 * beta
+    t5 = _one_minus_product(t0, s)
+    t1 = 1.0 / t5
+    t6 = _log_one_minus_product(beta, s)
+    t7 = _log_one_minus_product_inside(t0, s)
+    t9 = _log1p(t1 * beta * s)
+    t10 = _log1p_positive(t1 * beta * beta * s * s)
+    return t6, t7, t9, t10
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_s_2(a, alpha, beta, p, s, t10, t6, t7, t9):
+    t0 = 2.0 * beta
+    t2 = t0 * a * alpha * alpha * (1.0 - p)
+    t3 = -1.0 - a
+    t4 = t6
+    t8 = _exp_normal(t3 * t7 / 2.0)
+    t11 = _expm1(-t9 - a * t10)
+    t12 = _exp_normal(t3 * t4 / 2.0)
+    t13 = _scaled_expm1(t2 * p, -t4 * a)
+    t14 = (-t2 * t11 * t8 * t8) + (t13 * t12 * t12)
+    t15 = _one_minus_product(2.0 * beta, s)
+    t16 = np.nan if t15 <= 0.0 else t14
+    t17 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t16
+    return t17
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_s(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_s(p, a, s, alpha, beta) = 2*a*alpha*beta*p*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)/((-beta*s + 1)*(-beta*s + 1)**a) + (1 - p)*(-2*a*alpha**2*beta/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*beta/((-2*beta*s + 1)*(-2*beta*s + 1)**a))
 
@@ -3408,45 +4047,65 @@ def _zero_expgamma_variance_d_s(p, a, s, alpha, beta):
     Computed as ScaledExp(-2*a*alpha**2*beta*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(ScaledExpm1(2*a*alpha**2*beta*p*(1 - p), -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 35.
     """
-    t0 = 2.0 * beta
-    t1 = 1.0 / _one_minus_product(t0, s)
-    t2 = t0 * a * alpha * alpha * (1.0 - p)
-    t3 = -1.0 - a
-    t4 = _log_one_minus_product(beta, s)
-    value = _scaled_exp(-t2 * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), t3 * _log_one_minus_product(t0, s)) + _scaled_exp(_scaled_expm1(t2 * p, -t4 * a), t3 * t4)
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t6, t7, t9, t10 = _zero_expgamma_variance_d_s_1(beta, s)
+    return _zero_expgamma_variance_d_s_2(a, alpha, beta, p, s, t10, t6, t7, t9)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_variance_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_variance_d_s(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_variance_d_s(p[i], a[i], s[i], alpha[i], beta[i])
+    t6 = _row(work, 0)
+    t7 = _row(work, 1)
+    t9 = _row(work, 2)
+    t10 = _row(work, 3)
+    result = _row(work, 4)
+    for i in range(size):
+        t6[i], t7[i], t9[i], t10[i] = _zero_expgamma_variance_d_s_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_variance_d_s_2(a[i], alpha[i], beta[i], p[i], s[i], t10[i], t6[i], t7[i], t9[i])
 
 
 def _loop_zero_expgamma_variance_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_variance_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(5)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_variance_d_s(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_variance_d_s(arrays, work, size)
+        _scatter(_row(work, 4), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_alpha_1(beta, s):
+    t3 = _log_one_minus_product(beta, s)
+    t2 = 2.0 * beta
+    t4 = _log_one_minus_product_inside(t2, s)
+    t6 = _one_minus_product(t2, s)
+    t7 = _log1p_positive(beta * beta * s * s / t6)
+    return t3, t4, t7
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_alpha_2(a, alpha, beta, p, s, t3, t4, t7):
+    t0 = 1.0 - p
+    t1 = -a * t3
+    t5 = _exp_normal(-a * t4 / 2.0)
+    t8 = _expm1(-a * t7)
+    t9 = _scaled_expm1(2.0, t1)
+    t10 = _scaled_expm1(alpha, t1)
+    t11 = (-2.0 * t0 * alpha * t8 * t5 * t5) + t0 * p * t9 * t10
+    t12 = _one_minus_product(2.0 * beta, s)
+    t13 = np.nan if t12 <= 0.0 else t11
+    t14 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t13
+    return t14
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_alpha(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_alpha(p, a, s, alpha, beta) = p*(-2 + 2/(-beta*s + 1)**a)*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a) + (1 - p)*(-2*alpha/(-beta*s + 1)**(2*a) + 2*alpha/(-2*beta*s + 1)**a)
 
@@ -3457,43 +4116,67 @@ def _zero_expgamma_variance_d_alpha(p, a, s, alpha, beta):
     Computed as p*(1 - p)*ScaledExpm1(2, -a*LogOneMinusProduct(beta, s))*ScaledExpm1(alpha, -a*LogOneMinusProduct(beta, s)) + ScaledExp(-2*alpha*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s))), -a*LogOneMinusProduct(2*beta, s)).
     Operations: 28.
     """
-    t0 = 1.0 - p
-    t1 = -a * _log_one_minus_product(beta, s)
-    t2 = 2.0 * beta
-    value = _scaled_exp(-2.0 * t0 * alpha * _expm1(-a * _log1p(beta * beta * s * s / _one_minus_product(t2, s))), -a * _log_one_minus_product(t2, s)) + t0 * p * _scaled_expm1(2.0, t1) * _scaled_expm1(alpha, t1)
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t3, t4, t7 = _zero_expgamma_variance_d_alpha_1(beta, s)
+    return _zero_expgamma_variance_d_alpha_2(a, alpha, beta, p, s, t3, t4, t7)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_variance_d_alpha(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_variance_d_alpha(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_variance_d_alpha(p[i], a[i], s[i], alpha[i], beta[i])
+    t3 = _row(work, 0)
+    t4 = _row(work, 1)
+    t7 = _row(work, 2)
+    result = _row(work, 3)
+    for i in range(size):
+        t3[i], t4[i], t7[i] = _zero_expgamma_variance_d_alpha_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_variance_d_alpha_2(a[i], alpha[i], beta[i], p[i], s[i], t3[i], t4[i], t7[i])
 
 
 def _loop_zero_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_variance_d_alpha(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_variance_d_alpha(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_variance_d_alpha(arrays, work, size)
+        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_beta_1(beta, s):
+    t0 = 2.0 * beta
+    t5 = _one_minus_product(t0, s)
+    t1 = 1.0 / t5
+    t6 = _log_one_minus_product(beta, s)
+    t7 = _log_one_minus_product_inside(t0, s)
+    t9 = _log1p(t1 * beta * s)
+    t10 = _log1p_positive(t1 * beta * beta * s * s)
+    return t6, t7, t9, t10
+
+
+@njit(error_model="numpy", forceinline=True)
+def _zero_expgamma_variance_d_beta_2(a, alpha, beta, p, s, t10, t6, t7, t9):
+    t2 = 2.0 * a * s * alpha * alpha * (1.0 - p)
+    t3 = -1.0 - a
+    t4 = t6
+    t8 = _exp_normal(t3 * t7 / 2.0)
+    t11 = _expm1(-t9 - a * t10)
+    t12 = _exp_normal(t3 * t4 / 2.0)
+    t13 = _scaled_expm1(t2 * p, -t4 * a)
+    t14 = (-t2 * t11 * t8 * t8) + (t13 * t12 * t12)
+    t15 = _one_minus_product(2.0 * beta, s)
+    t16 = np.nan if t15 <= 0.0 else t14
+    t17 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t16
+    return t17
+
+
+@njit(error_model="numpy", forceinline=True)
 def _zero_expgamma_variance_d_beta(p, a, s, alpha, beta):
     """zero_expgamma_variance_d_beta(p, a, s, alpha, beta) = 2*a*alpha*p*s*(1 - p)*(-alpha + alpha/(-beta*s + 1)**a)/((-beta*s + 1)*(-beta*s + 1)**a) + (1 - p)*(-2*a*alpha**2*s/((-beta*s + 1)*(-beta*s + 1)**(2*a)) + 2*a*alpha**2*s/((-2*beta*s + 1)*(-2*beta*s + 1)**a))
 
@@ -3504,45 +4187,57 @@ def _zero_expgamma_variance_d_beta(p, a, s, alpha, beta):
     Computed as ScaledExp(-2*a*alpha**2*s*(1 - p)*Expm1(-a*Log1p(beta**2*s**2/OneMinusProduct(2*beta, s)) - Log1p(beta*s/OneMinusProduct(2*beta, s))), (-a - 1)*LogOneMinusProduct(2*beta, s)) + ScaledExp(ScaledExpm1(2*a*alpha**2*p*s*(1 - p), -a*LogOneMinusProduct(beta, s)), (-a - 1)*LogOneMinusProduct(beta, s)).
     Operations: 36.
     """
-    t0 = 2.0 * beta
-    t1 = 1.0 / _one_minus_product(t0, s)
-    t2 = 2.0 * a * s * alpha * alpha * (1.0 - p)
-    t3 = -1.0 - a
-    t4 = _log_one_minus_product(beta, s)
-    value = _scaled_exp(-t2 * _expm1(-_log1p(t1 * beta * s) - a * _log1p(t1 * beta * beta * s * s)), t3 * _log_one_minus_product(t0, s)) + _scaled_exp(_scaled_expm1(t2 * p, -t4 * a), t3 * t4)
-    value = np.nan if _one_minus_product(2.0 * beta, s) <= 0.0 else value
-    value = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else value
-    return value
+    t6, t7, t9, t10 = _zero_expgamma_variance_d_beta_1(beta, s)
+    return _zero_expgamma_variance_d_beta_2(a, alpha, beta, p, s, t10, t6, t7, t9)
 
 
-@njit(error_model="numpy")
-def _fill_zero_expgamma_variance_d_beta(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_zero_expgamma_variance_d_beta(arrays, work, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _doubles(arrays[5])
-    for i in range(count):
-        result[i] = _zero_expgamma_variance_d_beta(p[i], a[i], s[i], alpha[i], beta[i])
+    t6 = _row(work, 0)
+    t7 = _row(work, 1)
+    t9 = _row(work, 2)
+    t10 = _row(work, 3)
+    result = _row(work, 4)
+    for i in range(size):
+        t6[i], t7[i], t9[i], t10[i] = _zero_expgamma_variance_d_beta_1(beta[i], s[i])
+    for i in range(size):
+        result[i] = _zero_expgamma_variance_d_beta_2(a[i], alpha[i], beta[i], p[i], s[i], t10[i], t6[i], t7[i], t9[i])
 
 
 def _loop_zero_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
-    if _is_direct(5, steps, kind):
-        _fill_zero_expgamma_variance_d_beta(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(5)
+    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(5, arguments, steps, kind, start, size, room, pointers)
-        _fill_zero_expgamma_variance_d_beta(pointers, size)
-        _scatter_block(5, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(5, arguments, steps, kind, start, size, room, arrays)
+        _fill_zero_expgamma_variance_d_beta(arrays, work, size)
+        _scatter(_row(work, 4), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_d_a_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    t3 = _digamma_difference(a, gamma)
+    return t1, t3
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_d_a_2(a, gamma, s, t1, t3):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(0.5 * t1)
+    t4 = (t3 * t2 * t0 * t2)
+    t5 = np.nan if a + gamma <= 0.0 else t4
+    t6 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t5
+    return t6
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_mean_d_a(a, s, gamma):
     """powergamma_mean_d_a(a, s, gamma) = -s**gamma*gamma(a + gamma)*polygamma(0, a)/gamma(a) + s**gamma*gamma(a + gamma)*polygamma(0, a + gamma)/gamma(a)
 
@@ -3550,42 +4245,55 @@ def _powergamma_mean_d_a(a, s, gamma):
     Definition: Derivative(definition, a).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if a + gamma <= 0.
-    Computed as ScaledExp(DigammaDifference(a, gamma), gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
-    Operations: 7.
+    Computed as ScaledExp(DigammaDifference(a, gamma), LogPowerGammaRatio(a, gamma, s)).
+    Operations: 3.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if a + gamma <= 0.0:
-        return np.nan
-    return _scaled_exp(_digamma_difference(a, gamma), _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
+    t1, t3 = _powergamma_mean_d_a_1(a, gamma, s)
+    return _powergamma_mean_d_a_2(a, gamma, s, t1, t3)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_mean_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_mean_d_a(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_mean_d_a(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
+    result = _row(work, 2)
+    for i in range(size):
+        t1[i], t3[i] = _powergamma_mean_d_a_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_mean_d_a_2(a[i], gamma[i], s[i], t1[i], t3[i])
 
 
 def _loop_powergamma_mean_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_mean_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_mean_d_a(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_mean_d_a(arrays, work, size)
+        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_d_s_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    return t1
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_d_s_2(a, gamma, s, t1):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(0.5 * t1)
+    t3 = (gamma / s * t2 * t0 * t2)
+    t4 = np.nan if a + gamma <= 0.0 else t3
+    t5 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_mean_d_s(a, s, gamma):
     """powergamma_mean_d_s(a, s, gamma) = gamma*s**gamma*gamma(a + gamma)/(s*gamma(a))
 
@@ -3593,42 +4301,55 @@ def _powergamma_mean_d_s(a, s, gamma):
     Definition: Derivative(definition, s).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if a + gamma <= 0.
-    Computed as ScaledExp(gamma/s, gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
-    Operations: 7.
+    Computed as ScaledExp(gamma/s, LogPowerGammaRatio(a, gamma, s)).
+    Operations: 3.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if a + gamma <= 0.0:
-        return np.nan
-    return _scaled_exp(gamma / s, _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
+    t1 = _powergamma_mean_d_s_1(a, gamma, s)
+    return _powergamma_mean_d_s_2(a, gamma, s, t1)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_mean_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_mean_d_s(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_mean_d_s(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    result = _row(work, 1)
+    for i in range(size):
+        t1[i] = _powergamma_mean_d_s_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_mean_d_s_2(a[i], gamma[i], s[i], t1[i])
 
 
 def _loop_powergamma_mean_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_mean_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(2)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_mean_d_s(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_mean_d_s(arrays, work, size)
+        _scatter(_row(work, 1), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_d_gamma_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    t3 = _digamma_plus_log(a + gamma, s)
+    return t1, t3
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_mean_d_gamma_2(a, gamma, s, t1, t3):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(0.5 * t1)
+    t4 = (t3 * t2 * t0 * t2)
+    t5 = np.nan if a + gamma <= 0.0 else t4
+    t6 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t5
+    return t6
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_mean_d_gamma(a, s, gamma):
     """powergamma_mean_d_gamma(a, s, gamma) = s**gamma*log(s)*gamma(a + gamma)/gamma(a) + s**gamma*gamma(a + gamma)*polygamma(0, a + gamma)/gamma(a)
 
@@ -3636,42 +4357,59 @@ def _powergamma_mean_d_gamma(a, s, gamma):
     Definition: Derivative(definition, gamma).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if a + gamma <= 0.
-    Computed as ScaledExp(DigammaPlusLog(a + gamma, s), gamma*log(a*s) + ScaledLogGammaRatio(a, gamma)).
-    Operations: 8.
+    Computed as ScaledExp(DigammaPlusLog(a + gamma, s), LogPowerGammaRatio(a, gamma, s)).
+    Operations: 4.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if a + gamma <= 0.0:
-        return np.nan
-    return _scaled_exp(_digamma_plus_log(a + gamma, s), _scaled_log_gamma_ratio(a, gamma) + gamma * _log(a * s))
+    t1, t3 = _powergamma_mean_d_gamma_1(a, gamma, s)
+    return _powergamma_mean_d_gamma_2(a, gamma, s, t1, t3)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_mean_d_gamma(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_mean_d_gamma(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_mean_d_gamma(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
+    result = _row(work, 2)
+    for i in range(size):
+        t1[i], t3[i] = _powergamma_mean_d_gamma_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_mean_d_gamma_2(a[i], gamma[i], s[i], t1[i], t3[i])
 
 
 def _loop_powergamma_mean_d_gamma(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_mean_d_gamma(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_mean_d_gamma(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_mean_d_gamma(arrays, work, size)
+        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_d_a_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    t3 = _digamma_difference(a, 2.0 * gamma)
+    t4 = _gamma_second_difference(a, gamma)
+    t6 = _digamma_second_difference(a, gamma)
+    return t1, t3, t4, t6
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_d_a_2(a, gamma, s, t1, t3, t4, t6):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(1.0 * t1)
+    t5 = _expm1(t4)
+    t7 = ((t3 * t5 + t6) * t2 * t0 * t0 * t2)
+    t8 = np.nan if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0) else t7
+    t9 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t8
+    return t9
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_variance_d_a(a, s, gamma):
     """powergamma_variance_d_a(a, s, gamma) = -s**(2*gamma)*gamma(a + 2*gamma)*polygamma(0, a)/gamma(a) + s**(2*gamma)*gamma(a + 2*gamma)*polygamma(0, a + 2*gamma)/gamma(a) + 2*s**(2*gamma)*gamma(a + gamma)**2*polygamma(0, a)/gamma(a)**2 - 2*s**(2*gamma)*gamma(a + gamma)**2*polygamma(0, a + gamma)/gamma(a)**2
 
@@ -3679,44 +4417,59 @@ def _powergamma_variance_d_a(a, s, gamma):
     Definition: Derivative(definition, a).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp(2*DigammaDifference(a, gamma)*Expm1(GammaSecondDifference(a, gamma)), 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)) + ScaledExp(DigammaSecondDifference(a, gamma), 2*gamma*log(a*s) + ScaledLogGammaRatio(a, 2*gamma)).
-    Operations: 18.
+    Computed as ScaledExp(DigammaDifference(a, 2*gamma)*Expm1(GammaSecondDifference(a, gamma)) + DigammaSecondDifference(a, gamma), 2*LogPowerGammaRatio(a, gamma, s)).
+    Operations: 10.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
-        return np.nan
-    t0 = 2.0 * gamma
-    t1 = t0 * _log(a * s)
-    return _scaled_exp(2.0 * _digamma_difference(a, gamma) * _expm1(_gamma_second_difference(a, gamma)), 2.0 * _scaled_log_gamma_ratio(a, gamma) + t1) + _scaled_exp(_digamma_second_difference(a, gamma), _scaled_log_gamma_ratio(a, t0) + t1)
+    t1, t3, t4, t6 = _powergamma_variance_d_a_1(a, gamma, s)
+    return _powergamma_variance_d_a_2(a, gamma, s, t1, t3, t4, t6)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_variance_d_a(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_variance_d_a(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_variance_d_a(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
+    t4 = _row(work, 2)
+    t6 = _row(work, 3)
+    result = _row(work, 4)
+    for i in range(size):
+        t1[i], t3[i], t4[i], t6[i] = _powergamma_variance_d_a_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_variance_d_a_2(a[i], gamma[i], s[i], t1[i], t3[i], t4[i], t6[i])
 
 
 def _loop_powergamma_variance_d_a(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_variance_d_a(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(5)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_variance_d_a(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_variance_d_a(arrays, work, size)
+        _scatter(_row(work, 4), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_d_s_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    t3 = _gamma_second_difference(a, gamma)
+    return t1, t3
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_d_s_2(a, gamma, s, t1, t3):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(1.0 * t1)
+    t4 = _expm1(t3)
+    t5 = (2.0 * gamma * t4 / s * t2 * t0 * t0 * t2)
+    t6 = np.nan if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0) else t5
+    t7 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t6
+    return t7
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_variance_d_s(a, s, gamma):
     """powergamma_variance_d_s(a, s, gamma) = 2*gamma*s**(2*gamma)*gamma(a + 2*gamma)/(s*gamma(a)) - 2*gamma*s**(2*gamma)*gamma(a + gamma)**2/(s*gamma(a)**2)
 
@@ -3724,43 +4477,59 @@ def _powergamma_variance_d_s(a, s, gamma):
     Definition: Derivative(definition, s).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp(2*gamma*Expm1(GammaSecondDifference(a, gamma))/s, 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)).
-    Operations: 12.
+    Computed as ScaledExp(2*gamma*Expm1(GammaSecondDifference(a, gamma))/s, 2*LogPowerGammaRatio(a, gamma, s)).
+    Operations: 8.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
-        return np.nan
-    t0 = 2.0 * gamma
-    return _scaled_exp(t0 * _expm1(_gamma_second_difference(a, gamma)) / s, 2.0 * _scaled_log_gamma_ratio(a, gamma) + t0 * _log(a * s))
+    t1, t3 = _powergamma_variance_d_s_1(a, gamma, s)
+    return _powergamma_variance_d_s_2(a, gamma, s, t1, t3)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_variance_d_s(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_variance_d_s(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_variance_d_s(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
+    result = _row(work, 2)
+    for i in range(size):
+        t1[i], t3[i] = _powergamma_variance_d_s_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_variance_d_s_2(a[i], gamma[i], s[i], t1[i], t3[i])
 
 
 def _loop_powergamma_variance_d_s(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_variance_d_s(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_variance_d_s(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_variance_d_s(arrays, work, size)
+        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_d_gamma_1(a, gamma, s):
+    t1 = _power_ratio_exponent(a, gamma, s)
+    t3 = _digamma_difference(a + gamma, gamma)
+    t4 = _digamma_plus_log(2.0 * gamma + a, s)
+    t5 = _gamma_second_difference(a, gamma)
+    return t1, t3, t4, t5
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_variance_d_gamma_2(a, gamma, s, t1, t3, t4, t5):
+    t0 = _power_ratio_factor(a, gamma)
+    t2 = _exp_normal(1.0 * t1)
+    t6 = _expm1(t5)
+    t7 = ((2.0 * t3 + 2.0 * t4 * t6) * t2 * t0 * t0 * t2)
+    t8 = np.nan if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0) else t7
+    t9 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t8
+    return t9
+
+
+@njit(error_model="numpy", forceinline=True)
 def _powergamma_variance_d_gamma(a, s, gamma):
     """powergamma_variance_d_gamma(a, s, gamma) = 2*s**(2*gamma)*log(s)*gamma(a + 2*gamma)/gamma(a) - 2*s**(2*gamma)*log(s)*gamma(a + gamma)**2/gamma(a)**2 + 2*s**(2*gamma)*gamma(a + 2*gamma)*polygamma(0, a + 2*gamma)/gamma(a) - 2*s**(2*gamma)*gamma(a + gamma)**2*polygamma(0, a + gamma)/gamma(a)**2
 
@@ -3768,44 +4537,41 @@ def _powergamma_variance_d_gamma(a, s, gamma):
     Definition: Derivative(definition, gamma).
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     nan if (a + gamma <= 0) | (a + 2*gamma <= 0).
-    Computed as ScaledExp(-2*DigammaPlusLog(a + 2*gamma, s)*Expm1(-GammaSecondDifference(a, gamma)), 2*gamma*log(a*s) + ScaledLogGammaRatio(a, 2*gamma)) + ScaledExp(2*DigammaDifference(a + gamma, gamma), 2*gamma*log(a*s) + 2*ScaledLogGammaRatio(a, gamma)).
-    Operations: 23.
+    Computed as ScaledExp(2*DigammaDifference(a + gamma, gamma) + 2*DigammaPlusLog(a + 2*gamma, s)*Expm1(GammaSecondDifference(a, gamma)), 2*LogPowerGammaRatio(a, gamma, s)).
+    Operations: 14.
     """
-    if not (a > 0.0 and s > 0.0 and gamma != 0.0):
-        return np.nan
-    if (a + gamma <= 0.0 or 2.0 * gamma + a <= 0.0):
-        return np.nan
-    t0 = 2.0 * gamma
-    t1 = t0 * _log(a * s)
-    return _scaled_exp(-2.0 * _digamma_plus_log(a + t0, s) * _expm1(-_gamma_second_difference(a, gamma)), _scaled_log_gamma_ratio(a, t0) + t1) + _scaled_exp(2.0 * _digamma_difference(a + gamma, gamma), 2.0 * _scaled_log_gamma_ratio(a, gamma) + t1)
+    t1, t3, t4, t5 = _powergamma_variance_d_gamma_1(a, gamma, s)
+    return _powergamma_variance_d_gamma_2(a, gamma, s, t1, t3, t4, t5)
 
 
-@njit(error_model="numpy")
-def _fill_powergamma_variance_d_gamma(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_powergamma_variance_d_gamma(arrays, work, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
-    result = _doubles(arrays[3])
-    for i in range(count):
-        result[i] = _powergamma_variance_d_gamma(a[i], s[i], gamma[i])
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
+    t4 = _row(work, 2)
+    t5 = _row(work, 3)
+    result = _row(work, 4)
+    for i in range(size):
+        t1[i], t3[i], t4[i], t5[i] = _powergamma_variance_d_gamma_1(a[i], gamma[i], s[i])
+    for i in range(size):
+        result[i] = _powergamma_variance_d_gamma_2(a[i], gamma[i], s[i], t1[i], t3[i], t4[i], t5[i])
 
 
 def _loop_powergamma_variance_d_gamma(arguments, dimensions, steps, kind):
-    if _is_direct(3, steps, kind):
-        _fill_powergamma_variance_d_gamma(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(3), _pointers(3), _scratch(5)
+    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(3, arguments, steps, kind, start, size, room, pointers)
-        _fill_powergamma_variance_d_gamma(pointers, size)
-        _scatter_block(3, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(3, arguments, steps, kind, start, size, room, arrays)
+        _fill_powergamma_variance_d_gamma(arrays, work, size)
+        _scatter(_row(work, 4), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _normal_kl_d_mean_p(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_mean_p(mean_p, std_p, mean_q, std_q) = mean_p/std_q**2 - mean_q/std_q**2
 
@@ -3815,38 +4581,34 @@ def _normal_kl_d_mean_p(mean_p, std_p, mean_q, std_q):
     Computed as (mean_p - mean_q)/std_q**2.
     Operations: 3.
     """
-    value = (mean_p - mean_q) / (std_q * std_q)
-    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
-    return value
+    t0 = (mean_p - mean_q) / (std_q * std_q)
+    t1 = np.nan if not (std_p > 0.0 and std_q > 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_normal_kl_d_mean_p(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_kl_d_mean_p(arrays, work, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_kl_d_mean_p(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_normal_kl_d_mean_p(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_kl_d_mean_p(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_kl_d_mean_p(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _normal_kl_d_std_p(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_std_p(mean_p, std_p, mean_q, std_q) = std_p/std_q**2 - 1/std_p
 
@@ -3855,38 +4617,34 @@ def _normal_kl_d_std_p(mean_p, std_p, mean_q, std_q):
     Domain, nan outside: std_p > 0, std_q > 0.
     Operations: 4.
     """
-    value = std_p / (std_q * std_q) - 1.0 / std_p
-    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
-    return value
+    t0 = std_p / (std_q * std_q) - 1.0 / std_p
+    t1 = np.nan if not (std_p > 0.0 and std_q > 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_normal_kl_d_std_p(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_kl_d_std_p(arrays, work, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_kl_d_std_p(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_normal_kl_d_std_p(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_kl_d_std_p(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_kl_d_std_p(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _normal_kl_d_mean_q(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_mean_q(mean_p, std_p, mean_q, std_q) = -mean_p/std_q**2 + mean_q/std_q**2
 
@@ -3896,38 +4654,34 @@ def _normal_kl_d_mean_q(mean_p, std_p, mean_q, std_q):
     Computed as -(mean_p - mean_q)/std_q**2.
     Operations: 4.
     """
-    value = -(mean_p - mean_q) / (std_q * std_q)
-    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
-    return value
+    t0 = -(mean_p - mean_q) / (std_q * std_q)
+    t1 = np.nan if not (std_p > 0.0 and std_q > 0.0) else t0
+    return t1
 
 
-@njit(error_model="numpy")
-def _fill_normal_kl_d_mean_q(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_kl_d_mean_q(arrays, work, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_kl_d_mean_q(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_normal_kl_d_mean_q(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_kl_d_mean_q(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_kl_d_mean_q(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def _normal_kl_d_std_q(mean_p, std_p, mean_q, std_q):
     """normal_kl_d_std_q(mean_p, std_p, mean_q, std_q) = -mean_p**2/std_q**3 + 2*mean_p*mean_q/std_q**3 - mean_q**2/std_q**3 - std_p**2/std_q**3 + 1/std_q
 
@@ -3938,35 +4692,31 @@ def _normal_kl_d_std_q(mean_p, std_p, mean_q, std_q):
     Operations: 11.
     """
     t0 = 1.0 / (std_q * std_q * std_q)
-    value = -t0 * (mean_p - mean_q) * (mean_p - mean_q) - t0 * (std_p + std_q) * (std_p - std_q)
-    value = np.nan if not (std_p > 0.0 and std_q > 0.0) else value
-    return value
+    t1 = -t0 * (mean_p - mean_q) * (mean_p - mean_q) - t0 * (std_p + std_q) * (std_p - std_q)
+    t2 = np.nan if not (std_p > 0.0 and std_q > 0.0) else t1
+    return t2
 
 
-@njit(error_model="numpy")
-def _fill_normal_kl_d_std_q(arrays, count):
+@njit(error_model="numpy", forceinline=True)
+def _fill_normal_kl_d_std_q(arrays, work, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _doubles(arrays[4])
-    for i in range(count):
+    result = _row(work, 0)
+    for i in range(size):
         result[i] = _normal_kl_d_std_q(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_std_q(arguments, dimensions, steps, kind):
-    if _is_direct(4, steps, kind):
-        _fill_normal_kl_d_std_q(arguments, dimensions[0])
-        _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
-        return
-    room, pointers = _scratch(), _pointers()
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, pointers)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
+    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
     for start in range(0, dimensions[0], _BLOCK):
         size = min(_BLOCK, dimensions[0] - start)
-        _gather_block(4, arguments, steps, kind, start, size, room, pointers)
-        _fill_normal_kl_d_std_q(pointers, size)
-        _scatter_block(4, arguments, steps, kind, start, size, pointers)
-    _clear_flags(_EVERY_FLAG)
+        _gather_block(4, arguments, steps, kind, start, size, room, arrays)
+        _fill_normal_kl_d_std_q(arrays, work, size)
+        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+    _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
 _KERNELS = {

@@ -1,24 +1,32 @@
-"""The logarithm of the gamma function, its first two derivatives, and the log-density of the gamma law."""
+"""The logarithm of the gamma function, its first two derivatives, and the log-density of the gamma law.
+
+What loops of kernels call has no branches: whatever the argument, it is shifted by SHIFT where it is less than that,
+which the recurrence of the gamma function undoes, and Stirling's formula with a fitted remainder serves beyond.
+"""
 
 import math
 
 from numba import njit
 
 from symagg.special._coefficients import (
-    DIGAMMA_ASYMPTOTIC,
-    DIGAMMA_AT_1_5,
-    DIGAMMA_ROOT,
-    DIGAMMA_ROOT_REST,
     HALF_LOG_TWO_PI,
     LOG_GAMMA_AFTER_1,
     LOG_GAMMA_AT_2,
+    ONE_OVER_SQRT_TWO_PI,
+    REMAINDER,
+    REMAINDER_SLOPE,
+    SHIFT,
     STIRLING,
     STIRLING_FROM,
     STIRLING_MIDDLE,
     STIRLING_REMAINDER,
     TRIGAMMA_ASYMPTOTIC,
 )
-from symagg.special.near_zero import horner, horner_up, log1p_minus
+from symagg.special.elementary import fused, multiply_add
+from symagg.special.logarithms import log_of_product, log_of_ratio, near_one
+from symagg.special.near_zero import horner, horner_up
+
+_inlined = njit(cache=True, error_model="numpy", forceinline=True)
 
 
 @njit(cache=True, error_model="numpy")
@@ -28,6 +36,16 @@ def stirling_remainder(x: float) -> float:
         return horner(STIRLING_REMAINDER, (x - STIRLING_MIDDLE) / (x + STIRLING_MIDDLE))
     u = 1.0 / x
     return u * horner_up(STIRLING, u * u)
+
+
+@_inlined
+def fitted_remainder(u: float) -> float:
+    """The same for x >= SHIFT, from u = 1/x."""
+    square = u * u
+    value = REMAINDER[-1]
+    for k in range(REMAINDER.size - 2, -1, -1):
+        value = multiply_add(value, square, REMAINDER[k])
+    return u * value
 
 
 @njit(cache=True, error_model="numpy")
@@ -58,22 +76,30 @@ def log_gamma(x: float) -> float:
     return (x - 0.5) * (math.log(x) - 1.0) + (HALF_LOG_TWO_PI - 0.5 + stirling_remainder(x))
 
 
-@njit(cache=True, error_model="numpy")
+@_inlined
 def digamma(x: float) -> float:
-    """The derivative of lgamma for x > 0, to full relative accuracy near its zero at 1.46."""
-    if not x > 0.0:
-        return -math.inf if x == 0.0 else math.nan
-    if x >= STIRLING_FROM:
-        u = 1.0 / x
-        return math.log(x) - 0.5 * u + u * u * horner_up(DIGAMMA_ASYMPTOTIC, u * u)
-    shifts = 0.0
-    if x < 1.0:
-        shifts = -1.0 / x
-        x += 1.0
-    while x > 2.0:
-        x -= 1.0
-        shifts += 1.0 / x
-    return shifts + ((x - DIGAMMA_ROOT) - DIGAMMA_ROOT_REST) * horner(DIGAMMA_AT_1_5, x - 1.5)
+    """The derivative of lgamma for x > 0."""
+    return digamma_plus_log(x, 1.0)
+
+
+@_inlined
+def digamma_plus_log(x: float, s: float) -> float:
+    """digamma(x) + log(s) for x > 0, s > 0: where x is large, through log(x s), which may be small."""
+    z = x if 0.0 < x < math.inf else math.nan
+    low = z < SHIFT
+    above, below = 0.0, 1.0  # the sum of 1/(z + i), as a fraction
+    for i in range(SHIFT):
+        above = multiply_add(above, z + i, below)
+        below *= z + i
+    shifted = z + SHIFT if low else z
+    u = 1.0 / shifted
+    square = u * u
+    series = REMAINDER_SLOPE[-1]
+    for k in range(REMAINDER_SLOPE.size - 2, -1, -1):
+        series = multiply_add(series, square, REMAINDER_SLOPE[k])
+    value = (log_of_product(shifted, s) - 0.5 * u) + square * series
+    value = value - (above / below if low else 0.0)
+    return value if z == z else (-math.inf if x == 0.0 else (x if x > 0.0 else math.nan))
 
 
 @njit(cache=True, error_model="numpy")
@@ -90,24 +116,93 @@ def trigamma(x: float) -> float:
     return shifts + u * (1.0 + u * (0.5 + u * horner_up(TRIGAMMA_ASYMPTOTIC, u * u)))
 
 
-@njit(cache=True, error_model="numpy")
+@_inlined
 def gamma_log_prefactor(a: float, x: float) -> float:
     """a log x - x - lgamma(a) for a > 0, x >= 0: the log of x times the density of Gamma(a, 1) at x.
 
-    Large terms cancel where x is near a: there Stirling's formula leaves a (log(1 + m) - m) + log(a / 2 pi)/2, with
-    m = (x - a)/a.
+    By Stirling's formula at A = a or A = a + SHIFT: `prefactor_main` and the logarithm of `prefactor_factor`, the
+    latter to twice the digits.
     """
-    if not (a > 0.0 and x >= 0.0):
-        return math.nan
-    if x == 0.0 or x == math.inf:
-        return -math.inf
-    if a < 2.5:
-        return a * math.log(x) - x - log_gamma(a)
-    m = (x - a) / a
-    if m > -0.5:
-        main = a * log1p_minus(m)
-    elif x > 1e-290 * a:
-        main = a * (math.log(x / a) - m)
-    else:
-        main = a * (math.log(x) - math.log(a) - m)
-    return main + (0.5 * math.log(a) - HALF_LOG_TWO_PI - stirling_remainder(a))
+    inside = 0.0 < a < math.inf and 0.0 < x < math.inf
+    held, z = (a if inside else 1.0), (x if inside else 1.0)
+    low = held < SHIFT
+    shifted = held + SHIFT if low else held
+    main, main_rest = prefactor_main(held, shifted, z)
+    # sqrt(A) a (a + 1) (a + 2) (a + 3)/A^4, as a sum: y = a (a + 3) makes the product y (y + 2)
+    thrice = held + 3.0
+    y = held * thrice
+    back = thrice - 3.0
+    y_rest = fused(held, thrice, -y) + held * ((held - back) + (3.0 - (thrice - back)))
+    two = y + 2.0
+    back = two - y
+    two_rest = ((y - (two - back)) + (2.0 - back)) + y_rest
+    product = y * two
+    product_rest = fused(y, two, -product) + (y * two_rest + y_rest * two)
+    square = shifted * shifted
+    square_rest = fused(shifted, shifted, -square)
+    fourth = square * square
+    fourth_rest = fused(square, square, -fourth) + 2.0 * square * square_rest
+    quotient = product / fourth
+    quotient_rest = (fused(-quotient, fourth, product) + (product_rest - quotient * fourth_rest)) / fourth
+    quotient, quotient_rest = (quotient if low else 1.0), (quotient_rest if low else 0.0)
+    root = math.sqrt(shifted)
+    root_rest = fused(-root, root, shifted) * (0.5 / root)
+    factor = quotient * root
+    factor_rest = fused(quotient, root, -factor) + (quotient * root_rest + quotient_rest * root)
+    head, rest = log_of_ratio(factor, factor_rest)
+    left = head - HALF_LOG_TWO_PI
+    left_rest = (head - (left + HALF_LOG_TWO_PI)) + (rest - fitted_remainder(1.0 / shifted))
+    value = (main + (left + left_rest)) + main_rest
+    ended = -math.inf if x == 0.0 or x == math.inf else math.nan
+    return value if inside else (ended if a > 0.0 else math.nan)
+
+
+@_inlined
+def rising(a: float) -> float:
+    """a (a + 1) (a + 2) (a + 3), SHIFT factors, with few roundings."""
+    y = multiply_add(a, a, 3.0 * a)
+    return y * (y + 2.0)
+
+
+@_inlined
+def prefactor_main(a: float, shifted: float, x: float) -> tuple[float, float]:
+    """a log(x/A) + A - x as an unevaluated sum, A = a or a + SHIFT: where A = a, by log(1 + m) - m, m = (x - A)/A."""
+    low = shifted != a
+    u = 1.0 / shifted
+    m = (x - shifted) * u
+    w, lost = near_one(m)
+    ratio = x / shifted
+    direct = low or m <= -0.5
+    head, rest = log_of_ratio((ratio if direct else w), (fused(-ratio, shifted, x) * u if direct else lost))
+    power = a * head
+    power_rest = a * rest + fused(a, head, -power)
+    gap = shifted - x
+    back = gap - shifted
+    gap_rest = (shifted - (gap - back)) - (x + back)
+    total = power + gap
+    back = total - power
+    total_rest = ((power - (total - back)) + (gap - back)) + (gap_rest + power_rest)
+    near = a * ((head - m) + rest)
+    return (total if low else near), (total_rest if low else 0.0)
+
+
+@_inlined
+def prefactor_exponent(a: float, x: float) -> float:
+    """gamma_log_prefactor(a, x) but for log(prefactor_factor(a))."""
+    inside = 0.0 < a < math.inf and 0.0 < x < math.inf
+    held, z = (a if inside else 1.0), (x if inside else 1.0)
+    shifted = held + SHIFT if held < SHIFT else held
+    main, rest = prefactor_main(held, shifted, z)
+    value = main + (rest - fitted_remainder(1.0 / shifted))
+    ended = -math.inf if x == 0.0 or x == math.inf else math.nan
+    return value if inside else (ended if a > 0.0 else math.nan)
+
+
+@_inlined
+def prefactor_factor(a: float) -> float:
+    """sqrt(A/(2 pi)), and times a (a + 1) (a + 2) (a + 3)/A^4 where A is not a but a + SHIFT."""
+    low = a < SHIFT
+    shifted = a + SHIFT if low else a
+    square = shifted * shifted
+    root = math.sqrt(shifted if shifted > 0.0 else math.nan) * ONE_OVER_SQRT_TWO_PI
+    return root * (rising(a) / (square * square)) if low else root

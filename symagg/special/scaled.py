@@ -3,66 +3,55 @@
 Without branches, and inlined whatever their size, so that a loop over them becomes vector code.
 """
 
+import numpy as np
 from numba import njit
 
-from symagg.special._coefficients import ATANH_REST
-from symagg.special.elementary import exp, expm1, log, log1p
-
-SPLIT = 134217729.0  # 2^27 + 1: halves the digits of a double
-BIG = 1e290  # beyond this, splitting overflows
+from symagg.special.elementary import exp_normal, expm1, fused, log_beside, log_of_sum
+from symagg.special.logarithms import near_one
 
 _inlined = njit(cache=True, error_model="numpy", forceinline=True)
 
 
 @_inlined
-def product_error(x: float, y: float, product: float) -> float:
-    """x y - product, exactly, for a product that is neither tiny nor huge (Dekker); 0 where a factor is beyond BIG."""
-    big = SPLIT * x
-    x_high = big - (big - x)
-    x_low = x - x_high
-    big = SPLIT * y
-    y_high = big - (big - y)
-    y_low = y - y_high
-    error = ((x_high * y_high - product) + x_high * y_low + x_low * y_high) + x_low * y_low
-    return error if abs(x) < BIG and abs(y) < BIG else 0.0
+def one_minus_product(x: float, y: float) -> float:
+    """1 - x y, rounded once."""
+    return fused(-x, y, 1.0)
 
 
 @_inlined
-def one_minus_product(x: float, y: float) -> float:
-    """1 - x y, with the product's rounding error taken in where it matters."""
+def log_one_minus_product_inside(x: float, y: float) -> float:
+    """log(1 - x y) to full relative accuracy at both ends, for finite x y < 1 and without meaning beyond."""
+    w = one_minus_product(x, y)
     product = x * y
-    error = product_error(x, y, product)
-    return (1.0 - product) - (error if abs(product) < 4.0 else 0.0)
+    near = 1.0 - product  # and what w lacks to 1 - x y, exactly
+    lost = ((near - w) + ((1.0 - near) - product)) - fused(x, y, -product)
+    return log_beside(w, lost)
 
 
 @_inlined
 def log_one_minus_product(x: float, y: float) -> float:
-    """log(1 - x y) for x y < 1, to full relative accuracy at both ends; nan beyond.
-
-    With w = 1 - x y rounded and c what that lost, it is log(w) + c/w.
-    """
-    product = x * y
-    error = product_error(x, y, product)
-    w = 1.0 - product
-    lost = ((1.0 - w) - product) - (error if abs(product) < 4.0 else 0.0)
-    near = abs(product) < 4.0
-    exact = w + lost if 0.25 < product < 4.0 else w  # near 1 the whole of 1 - x y is representable
-    lost = lost if near and product <= 0.25 else 0.0
-    return log(exact) + lost / exact
+    """The same with -inf where x y = 1 and nan where it is more; inf where it is -inf."""
+    w = one_minus_product(x, y)
+    value = log_one_minus_product_inside(x, y)
+    value = value if w > 0.0 else (-np.inf if w == 0.0 else np.nan)
+    return value if w < np.inf else w
 
 
 @_inlined
 def log_one_plus_ratio(x: float, y: float) -> float:
-    """log(1 + x/y) for x/y > -1; nan below."""
+    """log(1 + x/y) for x/y > -1; -inf at -1, nan below."""
     ratio = x / y
-    value = log1p(ratio if ratio > -0.5 else 0.0)
-    return value if ratio > -0.5 else log((x + y) / y)
+    w, lost = near_one(ratio)
+    w, lost = (w if ratio > -0.5 else (x + y) / y), (lost if ratio > -0.5 else 0.0)
+    value = log_beside(w, lost)
+    value = value if w > 0.0 else (-np.inf if w == 0.0 else np.nan)
+    return value if w < np.inf else w
 
 
 @_inlined
 def scaled_exp(c: float, x: float) -> float:
-    """c exp(x), finite and not zero where the product is, though exp(x) may not be."""
-    half = exp(0.5 * x)
+    """c exp(x), finite and not zero where the product is, though exp(x) may not be; |c| from 2^-1021 to 2^1022."""
+    half = exp_normal(0.5 * x)
     return (c * half) * half
 
 
@@ -75,11 +64,9 @@ def scaled_expm1(c: float, x: float) -> float:
 
 @_inlined
 def log1p_minus(x: float) -> float:
-    """log(1 + x) - x for x > -1, without the cancellation near 0: there from log(1 + x) = 2 atanh(x / (2 + x))."""
-    r = x / (2.0 + x)
-    y = r * r
-    rest = 0.0
-    for k in range(ATANH_REST.size):
-        rest = rest * y + ATANH_REST[k]
-    near = r * (2.0 * y * rest - x)
-    return near if -0.5 < x < 1.0 else log1p(x) - x
+    """log(1 + x) - x for x > -1, without the cancellation near 0; -inf at -1 and at inf, nan below -1."""
+    w, lost = near_one(x)
+    head, rest = log_of_sum(w, lost)
+    value = (head - x) + rest
+    value = value if x > -1.0 else (-np.inf if x == -1.0 else np.nan)
+    return value if x < np.inf else -x

@@ -87,17 +87,17 @@ def test_common_subexpressions_are_computed_once_and_only_where_needed():
 def test_what_needs_no_branch_has_none():
     body = lower("f", Piecewise((exp(x * y), x > 1), (log(x * y), True)), (x > 0,))
     assert body.flat
-    assert [line.split(" = ")[0] for line in body.lines[-3:-1]] == ["value", "value"]
-    assert body.lines[-1] == "return value"
+    assert all(" = " in line for line in body.lines[:-1])
+    assert body.lines[-1] == f"return {body.lines[-2].partition(' = ')[0]}"
 
 
 def test_inlining_takes_what_is_needed_and_keeps_names_apart():
-    held = inline([("symagg.special.gamma_ratio", "gamma_second_difference")], taken={"_trigamma"})
+    held = inline([("symagg.special.gamma_ratio", "gamma_second_difference")], taken={"_near_one"})
     assert "symagg" not in held.source
     space = {}
     exec("\n".join(held.imports) + "\n\n" + held.source, space)
     name = held.names["symagg.special.gamma_ratio", "gamma_second_difference"]
-    assert "_trigamma" not in [n.name for n in ast.parse(held.source).body if isinstance(n, ast.FunctionDef)]
+    assert "_near_one" not in [n.name for n in ast.parse(held.source).body if isinstance(n, ast.FunctionDef)]
     assert space[name].py_func is not None
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from symagg.codegen import references
 from symagg.codegen.accuracy import log_uniform
-from symagg.special._coefficients import DEBYE_FROM, DIGAMMA_ROOT, STIRLING_FROM, TEMME_FROM
+from symagg.special._coefficients import DEBYE_FROM, SHIFT, STIRLING_FROM, TEMME_FROM
 
 SEED = 20240229
 COUNT = 7000  # points a regime; every function has three regimes or more
@@ -62,7 +62,9 @@ def _gamma_line(root: float) -> Callable[[Draw], dict[str, Points]]:
         return {
             "whole domain": {"x": d.span(1e-150, 1e150)},
             "0.01 to 100": {"x": d.span(0.01, 100)},
-            "near zeros and changes of method": {"x": d.around(d.pick(0.5, 1.0, root, 1.5, 2.0, 2.5, STIRLING_FROM))},
+            "near zeros and changes of method": {
+                "x": d.around(d.pick(0.5, 1.0, root, 1.5, 2.0, 2.5, SHIFT, STIRLING_FROM))
+            },
         }
 
     return regimes
@@ -165,7 +167,7 @@ _REGIMES: dict[str, Callable[[Draw], dict[str, Points]]] = {
     "log1p_minus": _log1p_minus,
     "expm1_minus": _expm1_minus,
     "log_gamma": _gamma_line(1.0),
-    "digamma": _gamma_line(DIGAMMA_ROOT),
+    "digamma": _gamma_line(1.4616321449683623),
     "trigamma": _gamma_line(1.0),
     "gamma_log_prefactor": _prefactor,
     "log_gamma_ratio": _steps(1),
