@@ -56,7 +56,7 @@ class Group:
         """The sum of log(x) over x > 0. SourceError where negative values were allowed."""
         if self.plan.negative:
             raise SourceError("negative activations were allowed, so that there are no sums of logarithms.")
-        return self._summed("logs")
+        return np.log(self.moments.mantissa[0]) + np.log(2) * self._summed("exponents")
 
     def variance(self, ddof: int = 0) -> np.ndarray:
         """Of x over pixels."""

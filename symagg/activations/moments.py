@@ -5,13 +5,14 @@ a union is the sum of those of its parts, plus the outer product of the differen
 Nothing is subtracted that is larger than what remains.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb
 
 import numpy as np
 from numba import njit
 
-SUMMED = ("zeros", "logs", "scatter", "grown_scatter")
+SUMMED = ("zeros", "exponents", "scatter", "grown_scatter")
 
 
 @dataclass
@@ -19,7 +20,8 @@ class Moments:
     """For G groups, P features of F things (filters, or outputs), M pairs of features.
 
     pairs: (M, 2), the features whose co-moments are kept. count: (G,) samples. mean: (G, P, F). product: (G, M, F),
-    sums of products about the mean. summed: (G, S, F), plain sums.
+    sums of products about the mean. summed: (G, S, F), plain sums. mantissa: (G, F) in [1, 2), which times two to the
+    power of the summed exponents is the product of all positive values.
     """
 
     pairs: np.ndarray
@@ -27,15 +29,27 @@ class Moments:
     mean: np.ndarray
     product: np.ndarray
     summed: np.ndarray
+    mantissa: np.ndarray
 
     @classmethod
-    def empty(cls, groups: int, features: int, pairs: list[tuple[int, int]], summed: int, filters: int) -> "Moments":
-        zeros = (np.zeros((groups, k, filters)) for k in (features, len(pairs), summed))
-        return cls(np.array(pairs, dtype=np.int64), np.zeros(groups, np.int64), *zeros)
+    def empty(
+        cls,
+        groups: int,
+        features: int,
+        pairs: list[tuple[int, int]],
+        summed: int,
+        filters: int,
+        zeros: Callable[[tuple[int, ...]], np.ndarray] = np.zeros,
+    ) -> "Moments":
+        """No samples yet. zeros: makes the arrays."""
+        held = (zeros((groups, k, filters)) for k in (features, len(pairs), summed))
+        mantissa = zeros((groups, filters))
+        mantissa[:] = 1.0
+        return cls(np.array(pairs, dtype=np.int64).reshape(-1, 2), np.zeros(groups, np.int64), *held, mantissa)
 
-    def add_rows(self, group: np.ndarray, pooled: np.ndarray, summed: np.ndarray) -> None:
-        """Add n samples, without the GIL. group: (n,) integers. pooled: (n, P, F). summed: (n, S, F)."""
-        _add_rows(group, pooled, summed, self.pairs, self.count, self.mean, self.product, self.summed)
+    def add_rows(self, group: np.ndarray, rows: np.ndarray) -> None:
+        """Add n samples, without the GIL, where nothing is summed. group: (n,) integers. rows: (n, P, F)."""
+        _add_rows(group, rows, self.pairs, self.count, self.mean, self.product)
 
     def merge(self, other: "Moments", places: np.ndarray | None = None) -> None:
         """Add another's samples, its group g to the group places[g] here (by default to g)."""
@@ -48,10 +62,21 @@ class Moments:
             self.mean[g] += delta * (nb / (na + nb))
             self.product[g] += other.product[theirs] + delta[first] * delta[second] * (na * (nb / (na + nb)))
             self.summed[g] += other.summed[theirs]
+            if self.summed.shape[1]:
+                fraction, exponent = np.frexp(self.mantissa[g] * other.mantissa[theirs])
+                self.mantissa[g] = 2 * fraction
+                self.summed[g, SUMMED.index("exponents")] += exponent - 1
 
     def take(self, groups: list[int]) -> "Moments":
         """Copies of these groups."""
-        return Moments(self.pairs, *(v[groups] for v in (self.count, self.mean, self.product, self.summed)))
+        return Moments(self.pairs, *(v[groups] for v in self._held()))
+
+    def narrowed(self, filters: int) -> "Moments":
+        """The same of the first filters alone, without a copy."""
+        return Moments(self.pairs, self.count, *(v[..., :filters] for v in self._held()[1:]))
+
+    def _held(self) -> tuple[np.ndarray, ...]:
+        return self.count, self.mean, self.product, self.summed, self.mantissa
 
     def union(self) -> "Moments":
         """All groups as one."""
@@ -75,8 +100,9 @@ class Moments:
         mean[self.count > 0] += constant.T
         product = np.stack([full[:, i, j] for i, j in self.pairs], axis=1)
         summed = self.summed.copy()
-        summed[:, SUMMED.index("grown_scatter")] *= turn[:, -1, -1] ** 2
-        return Moments(self.pairs, self.count.copy(), mean, product, summed)
+        if summed.shape[1]:
+            summed[:, SUMMED.index("grown_scatter")] *= turn[:, -1, -1] ** 2
+        return Moments(self.pairs, self.count.copy(), mean, product, summed, self.mantissa.copy())
 
 
 def repivot(order: int, beta: float, shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -97,8 +123,8 @@ def binomial(order: int, shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _add_rows(group, pooled, summed, pairs, count, mean, product, total):  # noqa: ANN001, ANN202
-    n, features, filters = pooled.shape
+def _add_rows(group, rows, pairs, count, mean, product):  # noqa: ANN001, ANN202
+    n, features, filters = rows.shape
     delta = np.empty((features, filters))
     for i in range(n):
         g = group[i]
@@ -106,7 +132,7 @@ def _add_rows(group, pooled, summed, pairs, count, mean, product, total):  # noq
         inverse = 1.0 / count[g]
         weight = 1.0 - inverse
         for p in range(features):
-            row, middle, d = pooled[i, p], mean[g, p], delta[p]
+            row, middle, d = rows[i, p], mean[g, p], delta[p]
             for f in range(filters):
                 d[f] = row[f] - middle[f]
                 middle[f] += d[f] * inverse
@@ -114,7 +140,3 @@ def _add_rows(group, pooled, summed, pairs, count, mean, product, total):  # noq
             a, b, out = delta[pairs[m, 0]], delta[pairs[m, 1]], product[g, m]
             for f in range(filters):
                 out[f] += weight * a[f] * b[f]
-        for s in range(summed.shape[1]):
-            source, sink = summed[i, s], total[g, s]
-            for f in range(filters):
-                sink[f] += source[f]

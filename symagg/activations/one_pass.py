@@ -1,5 +1,6 @@
 """The pass: reads a source once, in blocks, on threads of its own, and leaves its sufficient statistics."""
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,26 +13,25 @@ from symagg.activations.rows import Rows
 from symagg.activations.source import Source
 from symagg.activations.statistics import Statistics
 from symagg.errors import SourceError
-from symagg.kernels.statistics import pool
+from symagg.kernels.statistics import LANES, add_block
 
 MEMORY = 1 << 29  # bytes, unless told otherwise
-CACHED = 1 << 20  # bytes of activations that a thread reduces at a time, so that what follows is still in its cache
-PIVOT_SAMPLES = 8
+PANEL = 1 << 24  # bytes of pooled rows that wait for their rank-k update: more would have to be fetched again
+BLOCK = 1 << 22  # bytes of activations that a thread reduces at a time: few calls, small beside any memory
 
 Progress = Callable[[int, int], None]
 
 
 def prepare(source: Source, plan: Plan) -> Statistics:
-    """Statistics without samples: the groups, and the pivot of each filter, its mean over the first samples.
+    """Statistics without samples: the groups, and the pivot of each filter, its mean in the first sample.
 
     Any pivot gives the same results; one within the data keeps every digit of a spread that is small beside the mean.
     Raises SourceError where labels, head or the first values cannot be used.
     """
     labels = source.class_labels(plan.least) if plan.classes else np.array([-1])
-    first = source.block(0, min(PIVOT_SAMPLES, source.samples))
-    start = first[:, :, :1].astype(float)
-    with np.errstate(invalid="ignore"):
-        pivot = (first - start).mean(axis=(0, 2), dtype=float) + start.mean(axis=(0, 2))
+    first = source.block(0, 1)
+    with np.errstate(invalid="ignore", over="ignore"):
+        pivot = first.mean(axis=(0, 2), dtype=float)
     if not np.isfinite(pivot).all():
         source.refuse(first, 0, plan.negative)
         raise _overflow(source, plan)
@@ -56,30 +56,38 @@ def collect_range(
     Raises SourceError at a value that cannot be used, naming the array and the index.
     """
     plan, result = empty.plan, empty
-    rows = _panel_rows(result, stop - start, threads, memory)
-    kept = np.empty((stop - start, plan.features, source.filters)) if plan.rows else None
-    room = np.empty((rows, plan.features, source.filters)) if kept is None else None
-    with ThreadPoolExecutor(threads) as workers:
+    wanted = result.cross is not None or result.outputs is not None
+    rows = _panel_rows(result, stop - start, threads, min(memory // 2, PANEL) if wanted else memory // 2)
+    features, width = plan.features, _padded(source.filters)
+    kept = np.empty((stop - start, features, width)) if plan.rows else None
+    room = np.empty((rows if wanted else 0, features, width)) if kept is None else None
+    with ThreadPoolExecutor(max(1, threads - 1)) as others:
         parts = [_Worker(source, result) for _ in range(threads)]
         for at in range(start, stop, rows):
             until = min(at + rows, stop)
             panel = room if kept is None else kept[at - start : until - start]
             edges = np.linspace(at, until, threads + 1).astype(int)
-            jobs = zip(parts, edges[:-1], edges[1:], strict=True)
-            list(workers.map(lambda job: job[0].reduce(job[1], job[2], panel[job[1] - at : job[2] - at]), jobs))  # noqa: B023
+            jobs = [
+                (part, a, b, panel[a - at : b - at]) for part, a, b in zip(parts, edges[:-1], edges[1:], strict=True)
+            ]
+            running = [others.submit(_Worker.reduce, *job) for job in jobs[1:]]
+            _Worker.reduce(*jobs[0])  # this thread is one of them
+            for each in running:
+                each.result()
             _check(source, plan, parts, at, until)
-            _update_products(source, result, panel[: until - at], at)
+            _update_products(source, result, panel[: until - at, :, : source.filters], at)
             last = until == stop
             if last or keep is not None:
                 for part in parts:
                     result.moments.merge(part.moments)
-                    part.clear()
+                    if not last:
+                        part.clear()
             if keep is not None:
                 keep(result, until)
             if progress is not None:
                 progress(until - start, stop - start)
     if kept is not None:
-        result.rows.append(Rows(result.labels[groups_of(source, result, start, stop)], kept))
+        result.rows.append(Rows(result.labels[groups_of(source, result, start, stop)], kept[..., : source.filters]))
     return result
 
 
@@ -89,30 +97,55 @@ class _Worker:
     def __init__(self, source: Source, like: Statistics) -> None:
         self.source, self.like, self.plan = source, like, like.plan
         row = source.filters * source.pixels
-        self.step = max(1, CACHED // (row * source.dtype.itemsize))
+        self.step = max(1, BLOCK // (row * source.dtype.itemsize))
         self.kind = np.float64 if source.dtype == np.float64 else np.float32
         self.room = np.empty((self.step, source.filters, source.pixels), self.kind)
-        self.summed = np.empty((self.step, len(SUMMED), source.filters))
+        self.width = _padded(source.filters)
+        self.pivot = np.pad(like.pivot, (0, self.width - source.filters))
         self.beta = 0.0 if self.plan.beta is None else float(self.plan.beta)
         self.clear()
 
     def clear(self) -> None:
-        shapes = (self.plan.features, self.plan.pairs(), len(SUMMED), self.source.filters)
-        self.moments = Moments.empty(len(self.like.labels), *shapes)
+        shapes = (self.plan.features, self.plan.pairs(), len(SUMMED), self.width)
+        self.padded = Moments.empty(len(self.like.labels), *shapes, zeros=_aligned)
+        self.moments = self.padded.narrowed(self.source.filters)
         self.signs = False
 
     def reduce(self, start: int, stop: int, panel: np.ndarray) -> None:
-        """Pool samples start to stop into the panel's rows, and add them to the moments."""
+        """Add samples start to stop to the moments, and their pooled values to the panel's rows, if it has any."""
+        held = self.padded
+        to = (self.plan.order, held.pairs, held.count, held.mean, held.product, held.summed, held.mantissa)
         for at in range(start, stop, self.step):
             until = min(at + self.step, stop)
-            block = self.source.block(at, until)
-            if block.dtype != self.kind or not block.flags.c_contiguous:
-                np.copyto(self.room[: until - at], block)
-                block = self.room[: until - at]
-            pooled, summed = panel[at - start : until - start], self.summed[: until - at]
-            self.signs |= pool(block, self.like.pivot, self.beta, self.plan.order, pooled, summed)
+            block, last = self._arranged(self.source.block(at, until))
+            groups = groups_of(self.source, self.like, at, until)
+            rows = panel[at - start : until - start]
+            self.signs |= add_block(block, last, groups, self.pivot, self.beta, *to, rows)
             self.source.release(at, until)
-            self.moments.add_rows(groups_of(self.source, self.like, at, until), pooled, summed)
+
+    def _arranged(self, block: np.ndarray) -> tuple[np.ndarray, bool]:
+        """A block as the kernel takes it, and whether its filters stand last; copied where it must be converted."""
+        turned = block.transpose(0, 2, 1)
+        last = turned.flags.c_contiguous  # so does a block of one pixel, whatever its layout
+        block = turned if last else block
+        if block.dtype == self.kind and block.flags.c_contiguous:
+            return block, last
+        room = self.room[: len(block)].reshape(block.shape)
+        np.copyto(room, block)
+        return room, last
+
+
+def _aligned(shape: tuple[int, ...]) -> np.ndarray:
+    """Zeros that start where a line of the cache does: the kernel's vectors then lie in one line each."""
+    size = 8 * math.prod(shape)
+    room = np.zeros(size + 64, np.uint8)
+    start = -room.ctypes.data % 64
+    return room[start : start + size].view(np.float64).reshape(shape)
+
+
+def _padded(filters: int) -> int:
+    """How many filters the kernel's arrays have."""
+    return -(-filters // LANES) * LANES
 
 
 def groups_of(source: Source, statistics: Statistics, start: int, stop: int) -> np.ndarray:
@@ -128,9 +161,9 @@ def cores() -> int:
 
 
 def _panel_rows(result: Statistics, samples: int, threads: int, memory: int) -> int:
-    """Rows of the panel: it, its centred copy and its projections in the memory, and a few blocks for every thread."""
+    """Rows of the panel: it, its centred copy and its projections in the memory, and a few for every thread."""
     bytes_a_row = 8 * result.filters * (result.plan.features + len(result.plan.crossed) + 2)
-    return max(1, min(samples, max(4 * threads, memory // (2 * bytes_a_row))))
+    return max(1, min(samples, max(4 * threads, memory // bytes_a_row)))
 
 
 def _update_products(source: Source, result: Statistics, panel: np.ndarray, start: int) -> None:
@@ -143,8 +176,7 @@ def _update_products(source: Source, result: Statistics, panel: np.ndarray, star
             cross.add_rows(rows[source.labels[start : start + len(panel)] == label])
     if result.outputs is not None:
         projected = (panel[:, -1] @ (result.weight * np.exp(plan.beta * result.pivot)).T)[:, None, :]
-        nothing = np.empty((len(panel), 0, projected.shape[-1]))
-        result.outputs.add_rows(groups_of(source, result, start, start + len(panel)), projected, nothing)
+        result.outputs.add_rows(groups_of(source, result, start, start + len(panel)), projected)
 
 
 def _check(source: Source, plan: Plan, parts: list["_Worker"], start: int, stop: int) -> None:

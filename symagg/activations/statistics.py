@@ -16,7 +16,7 @@ from symagg.activations.taylor import point_of, weights
 from symagg.errors import SourceError
 from symagg.files import write_whole
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass

@@ -12,8 +12,7 @@ import numpy as np
 from numba import njit
 
 from symagg.activations.group import Group
-from symagg.special.digamma_difference import digamma_plus_log
-from symagg.special.gamma import trigamma
+from symagg.special.gamma import digamma_plus_log, trigamma
 
 ITERATIONS = 50
 POINT_SHAPE = 2.0**50  # of the law that stands for a single value: it is wider than that by one part in 3e7
