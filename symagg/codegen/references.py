@@ -14,6 +14,8 @@ from flint import acb, arb, ctx
 from scipy.special import gammainccinv, gammaincinv
 
 NAN = arb("nan")
+_STEPS = 12  # each doubles the digits, from some twenty on
+_ROUGH = 224  # bits that a rough root takes: flint's upper tail loses about a hundred
 _DEEP = 40  # beyond a tail of about exp(-40) the other tail, of 1, says nothing about it
 
 
@@ -175,34 +177,46 @@ def gamma_quantile_condition(a: arb, tail: arb, x: arb) -> arb:
 
 
 def _inverse_tail(a: arb, tail: arb, upper: bool) -> arb:
-    """The x at which a tail has the given value: Newton's steps in log x, then a change of sign on both sides of it."""
-    log_tail = log_gammainc_q if upper else log_gammainc_p
-    x = arb(_rough_root(float(a), float(tail), upper))
-    half = arb(2) ** (70 - ctx.prec)
+    """The x at which a tail has the given value: steps of the interval Newton method from a close point."""
+    near = arb(_rough_root(float(a), float(tail), upper))
+    sign, enough = -1 if upper else 1, ctx.prec - 96
     with extra_bits(128):  # flint's upper tail loses about a hundred
-        goal = tail.log()
-        for _ in range(3):
-            x = _newton_step(a, x, goal, upper)
-        below, above = (log_tail(a, (x * (1 + s * half)).mid()) - goal for s in (-1, 1))
-    if not (below < 0 < above or above < 0 < below):
-        return NAN
-    return x + arb(0, (abs(x) * half).upper())
+        for _ in range(_STEPS):
+            gap = sign * ((gammainc_q if upper else gammainc_p)(a, near) - tail)
+            place = near + arb(0, 1) * (8 * abs(gap / _density(a, near)) + abs(near) * arb(2) ** -ctx.prec)
+            found = near - gap / _density(a, place)
+            if not place.contains_interior(found):
+                return NAN
+            if found.rel_accuracy_bits() >= enough:
+                return found
+            near = found.mid()
+    return found
+
+
+def _density(a: arb, x: arb) -> arb:
+    """The gamma law's density at x."""
+    return ((a - 1) * x.log() - x - a.lgamma()).exp()
 
 
 @lru_cache(maxsize=16)
 def _rough_root(a: float, tail: float, upper: bool) -> tuple[int, int]:
-    """The same to some forty bits, as mantissa and exponent: log tails are concave in log x, so Newton's steps lead."""
-    shape, goal = arb(a), arb(tail).log()
-    start = float((gammainccinv if upper else gammaincinv)(a, tail))
-    if start > 1e-290:
-        x = arb(start)
-    else:
-        log_p = (-arb(tail)).log1p() if upper else goal
-        x = ((log_p + (1 + shape).lgamma()) / shape).exp().mid()
-    for _ in range(200):
-        before, x = x, _newton_step(shape, x, goal, upper)
-        if abs(x - before) < x * arb(2) ** -40:
-            break
+    """The same to fifty bits or more, as mantissa and exponent: log tails are concave in log x, so Newton leads."""
+    before = ctx.prec
+    ctx.prec = _ROUGH
+    try:
+        shape, goal = arb(a), arb(tail).log()
+        start = float((gammainccinv if upper else gammaincinv)(a, tail))
+        if start > 1e-290:
+            x = arb(start)
+        else:
+            log_p = (-arb(tail)).log1p() if upper else goal
+            x = ((log_p + (1 + shape).lgamma()) / shape).exp().mid()
+        for _ in range(200):
+            last, x = x, _newton_step(shape, x, goal, upper)
+            if abs(x - last) < x * arb(2) ** -40:
+                break
+    finally:
+        ctx.prec = before
     return tuple(map(int, x.man_exp()))
 
 
