@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from symagg.claims import Claim, Paper, load
-from symagg.errors import ClaimError
+from symagg.errors import ClaimError, SymaggError
 from symagg.findings import Finding, LineFinding, PaperFindings, Verdict
 from symagg.verify import judge
 
@@ -137,7 +137,10 @@ def _judge(task: _Task, processes: int = 1) -> Finding:
     claim = _claim(task)
     try:
         return judge(paper, claim, processes)
-    except Exception as error:  # a fault of ours in one claim must not cost the others their verdicts
+    except Exception as error:  # in one claim it must not cost the others their verdicts
         lines = tuple(LineFinding(line.latex, None) for line in claim.lines)
-        told = f"{paper.id_of(claim)}: symagg failed on this claim ({type(error).__name__}: {error}); please report it."
+        told = str(error)
+        if not isinstance(error, SymaggError):  # a fault of ours
+            told = f"symagg failed on this claim ({type(error).__name__}: {error}); please report it."
+        told = f"{paper.id_of(claim)}: {told}"
         return Finding(paper.id_of(claim), claim.where, Verdict.UNDECIDED, lines, error=told)
