@@ -78,6 +78,8 @@ def shown(tree: Any) -> Any:
 class Boxed(Function):
     """A part that an edit has changed."""
 
+    _diff_wrt = True  # what a derivative is by may be such a part
+
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = rf"\boxed{{{printer._print(self.args[0])}}}"
         return text if exp is None else f"{text}^{{{exp}}}"
