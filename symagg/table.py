@@ -281,7 +281,7 @@ class Table:
             if self.cell(line, index).mark is Mark.DIFFERS:
                 if self._has_both(line, index):
                     return index
-                one = one or index
+                one = index if one is None else one
         return one
 
     def _with_worlds(self, points: Iterable[Point]) -> Iterator[Point]:
