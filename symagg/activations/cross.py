@@ -1,21 +1,25 @@
-"""Co-moments between filters: the F^2 terms, updated by BLAS rank-k products of centred rows."""
+"""Co-moments between filters: the F^2 terms, updated by rank-k products of centred rows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg.blas import dsyrk
+from numba import njit
 
 from symagg.activations.moments import repivot
 from symagg.activations.plan import Plan
+from symagg.activations.team import Team, cores
 
-STRIP = 64  # columns that are transposed at a time
+HEIGHT, WIDTH = 192, 2048  # of the parts that a product is formed in
+COLUMNS = 256  # that are centred at a time
+TILE = 64  # rows and columns of a matrix that are mirrored at a time, within the first cache
 
 
 @dataclass
 class Cross:
     """Of Q = (crossed features) x F numbers a sample: count, mean (Q,), product (Q, Q) about the mean.
 
-    Only the lower triangle of `product`, which is stored by columns, is kept up; `full` gives both.
+    Only the lower triangle of `product` is kept up; `full` gives both.
     """
 
     count: int
@@ -24,42 +28,55 @@ class Cross:
 
     @classmethod
     def empty(cls, size: int) -> "Cross":
-        return cls(0, np.zeros(size), np.zeros((size, size), order="F"))
+        return cls(0, np.zeros(size), np.zeros((size, size)))
 
-    def add_rows(self, rows: np.ndarray) -> None:
-        """Add n samples. rows: (n, features, F), left as they are."""
-        if len(rows):
-            mean = rows.mean(axis=0)
-            centred = np.empty((len(rows) + 1, self.mean.size))
-            np.subtract(rows, mean, out=centred[:-1].reshape(rows.shape))
-            self._add(len(rows), mean.ravel(), centred)
+    def add_rows(self, rows: np.ndarray, team: Team, room: np.ndarray) -> None:
+        """Add n samples. rows: (n, features, F), left as they are. room: (n + 1, features, F) or more, written over."""
+        n, features, filters = rows.shape
+        if not n:
+            return
+        centred = room[: n + 1]
+
+        def centre(place: tuple[int, slice]) -> None:
+            """One rank-k product has the centred rows, and in its last row Chan's term."""
+            k, columns = place
+            part, mean = rows[:, k, columns], self.mean.reshape(features, filters)[k, columns]
+            delta = part.mean(axis=0)
+            np.subtract(part, delta, out=centred[:-1, k, columns])
+            delta -= mean
+            centred[-1, k, columns] = delta * np.sqrt(self.count * (n / (self.count + n)))
+            mean += delta * (n / (self.count + n))
+
+        starts = range(0, filters, COLUMNS)
+        team.share(centre, ((k, slice(at, min(at + COLUMNS, filters))) for k in range(features) for at in starts))
+        add_product(self.product, centred.reshape(n + 1, -1), team, fresh=not self.count)
+        self.count += n
 
     def merge(self, other: "Cross") -> None:
         """Add another's samples."""
-        if other.count:
-            self._add(other.count, other.mean, np.empty((1, self.mean.size)))
-            self.product += other.product
-
-    def _add(self, n: int, mean: np.ndarray, centred: np.ndarray) -> None:
-        """One rank-k product: of the centred rows, and of Chan's term, which is put into the last row."""
-        delta = mean - self.mean if self.count else mean
-        centred[-1] = delta * np.sqrt(self.count * (n / (self.count + n)))
-        # the transpose of rows is stored by columns, which BLAS reads without a copy
-        self.product = dsyrk(1.0, centred.T, beta=1.0, c=self.product, lower=1, overwrite_c=1)
-        self.mean = self.mean + delta * (n / (self.count + n))
-        self.count += n
+        if not other.count:
+            return
+        delta, share = other.mean - self.mean, other.count / (self.count + other.count)
+        self.product += other.product
+        self.product += np.outer(delta * (self.count * share), delta)
+        self.mean += delta * share
+        self.count += other.count
 
     def full(self) -> np.ndarray:
         """Sums of products about the mean, (Q, Q), symmetric."""
-        return mirrored(self.product)
+        return mirrored(self.product, slice(0, len(self.product)))
 
     def block(self, i: int, j: int, filters: int) -> np.ndarray:
         """Those between features i (rows) and j (columns), (F, F), without a copy of the whole."""
         high, low = max(i, j), min(i, j)
-        part = self.product[high * filters : (high + 1) * filters, low * filters : (low + 1) * filters]
+        rows, columns = (slice(k * filters, (k + 1) * filters) for k in (high, low))
         if i == j:
-            return mirrored(part)
-        return part if i > j else part.T
+            return mirrored(self.product, rows)
+        return self.product[rows, columns] if i > j else self.product[rows, columns].T
+
+    def scaled(self, i: int, scale: np.ndarray, divisor: float) -> np.ndarray:
+        """Those between the filters' own features i, times the scale (F,) of both, over the divisor: (F, F)."""
+        return mirrored(self.product, slice(i * len(scale), (i + 1) * len(scale)), scale, scale / divisor)
 
     def repivoted(self, plan: Plan, shift: np.ndarray) -> "Cross":
         """The same samples about another pivot, as Moments.repivoted has it."""
@@ -69,15 +86,57 @@ class Cross:
         mean = np.einsum("fai,if->af", turn, self.mean.reshape(size)) + (constant.T if self.count else 0.0)
         full = np.einsum("fai,ifjh->afjh", turn, self.full().reshape(*size, *size))
         full = np.einsum("hbj,afjh->afbh", turn, full)
-        return Cross(self.count, mean.ravel(), np.asfortranarray(full.reshape(self.product.shape)))
+        return Cross(self.count, mean.ravel(), np.ascontiguousarray(full.reshape(self.product.shape)))
 
 
-def mirrored(matrix: np.ndarray) -> np.ndarray:
-    """A symmetric matrix by rows, from one whose lower triangle alone is right; a strip at a time, to stay in cache."""
-    full = np.array(matrix.T, order="C")  # its upper triangle is right
-    for at in range(0, len(full), STRIP):
-        stop = at + STRIP
-        full[stop:, at:stop] = full[at:stop, stop:].T
-        block = full[at:stop, at:stop]
-        block[...] = np.triu(block) + np.triu(block, 1).T
+def add_product(product: np.ndarray, rows: np.ndarray, team: Team, fresh: bool) -> None:
+    """Add rows' rows to the lower triangle of a product (Q, Q). rows: (n, Q). fresh: there is nothing there yet."""
+
+    def add(place: tuple[slice, slice]) -> None:
+        above, beside = place
+        part = np.matmul(rows[:, above].T, rows[:, beside], out=product[place] if fresh else None)
+        if not fresh:
+            product[place] += part
+
+    team.share(add, _parts(len(product)))
+
+
+def _parts(size: int) -> Iterator[tuple[slice, slice]]:
+    """The lower triangle in parts, the long ones first, so that threads end at about one time."""
+    for start in reversed(range(0, size, HEIGHT)):
+        rows = slice(start, min(start + HEIGHT, size))
+        for at in range(0, start, WIDTH):
+            yield rows, slice(at, min(at + WIDTH, start))
+        yield rows, rows
+
+
+def mirrored(
+    product: np.ndarray, place: slice, left: np.ndarray | float = 1.0, right: np.ndarray | float = 1.0
+) -> np.ndarray:
+    """The symmetric matrix (n, n) whose lower triangle is left[i] right[j] times that of a contiguous matrix's part.
+
+    place: of its n rows and columns. left, right: (n,), or numbers.
+    """
+    size = place.stop - place.start
+    scales = [np.broadcast_to(np.asarray(scale, dtype=float), size).copy() for scale in (left, right)]
+    full = np.empty((size, size))
+    with Team(min(cores(), -(-size // HEIGHT))) as team:
+        team.share(lambda top: _mirror(product, place.start, *scales, top, full), reversed(range(0, size, TILE)))
     return full
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _mirror(product, at, left, right, top, full):  # noqa: ANN001, ANN202
+    """TILE rows of the lower triangle, from `top` on, and as many columns of the upper one."""
+    tile = np.empty((TILE, TILE + 1))  # a row is longer, so that its columns lie in all parts of the cache
+    bottom = min(top + TILE, len(full))
+    for start in range(0, bottom, TILE):
+        for i in range(top, bottom):
+            stop, scale = min(start + TILE, i + 1), left[i]
+            for j in range(start, stop):
+                value = product[at + i, at + j] * scale * right[j]
+                full[i, j] = value
+                tile[i - top, j - start] = value
+        for j in range(start, min(start + TILE, bottom)):
+            for i in range(max(top, j), bottom):
+                full[j, i] = tile[i - top, j - start]

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from symagg.activations.checkpoint import Checkpoint
-from symagg.activations.one_pass import MEMORY, Progress, collect_range, cores, prepare
+from symagg.activations.one_pass import MEMORY, Progress, collect_range, prepare
 from symagg.activations.plan import Plan
 from symagg.activations.source import Source
 from symagg.activations.statistics import Statistics
+from symagg.activations.team import cores
 from symagg.errors import SourceError
 
 ENGINES = ("serial", "threads", "dask")

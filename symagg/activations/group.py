@@ -41,7 +41,7 @@ class Group:
     @property
     def mean(self) -> np.ndarray:
         """Of x: over pixels, and so of the pooled values too."""
-        return self.pivot + self.moments.mean[0, 0]
+        return self.pivot + self._powers()[0]
 
     @property
     def sum(self) -> np.ndarray:
@@ -56,7 +56,8 @@ class Group:
         """The sum of log(x) over x > 0. SourceError where negative values were allowed."""
         if self.plan.negative:
             raise SourceError("negative activations were allowed, so that there are no sums of logarithms.")
-        return np.log(self.moments.mantissa[0]) + np.log(2) * self._summed("exponents")
+        exponents = self._summed("exponents")
+        return np.log(self.moments.mantissa[0]) + np.log(2) * exponents
 
     def variance(self, ddof: int = 0) -> np.ndarray:
         """Of x over pixels."""
@@ -67,7 +68,7 @@ class Group:
         if not 0 <= k <= self.plan.order:
             raise SourceError(f"the power is {k}; 0 to {self.plan.order} were collected.")
         shift = self.pivot - about
-        means = [np.ones_like(self.pivot), *self.moments.mean[0]]
+        means = [np.ones_like(self.pivot), *self._powers()]
         return self.count * sum(comb(k, i) * shift ** (k - i) * means[i] for i in range(k + 1))
 
     def pooled_variance(self, ddof: int = 1) -> np.ndarray:
@@ -108,14 +109,23 @@ class Group:
     def _weights(
         self, alpha: float, beta: float, order: int, about: float | str | np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
+        self._powers()
         if order > self.plan.order:
             raise SourceError(f"the Taylor order is {order}; powers to {self.plan.order} were collected.")
         return weights(order, alpha, beta, point_of(about, self.mean), self.pivot)
 
+    def _powers(self) -> np.ndarray:
+        """The means of the powers of x - pivot."""
+        if not self.plan.order:
+            raise SourceError("g alone was collected, with order 0; collect with an order of 2 or more.")
+        return self.moments.mean[0, :-1]
+
     def _product(self, i: int, j: int) -> np.ndarray:
+        self._powers()
         return self.moments.product[0, self.plan.pairs().index((i, j))]
 
     def _summed(self, name: str) -> np.ndarray:
+        self._powers()
         return self.moments.summed[0, SUMMED.index(name)]
 
     def _scale(self, alpha: float) -> np.ndarray:

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from symagg.activations.cross import STRIP
 from symagg.errors import SourceError
 from symagg.files import check_target, write_whole
+
+STRIP = 64  # columns that are transposed at a time
 
 
 class MatrixFile:

@@ -1,22 +1,21 @@
 """The pass: reads a source once, in blocks, on threads of its own, and leaves its sufficient statistics."""
 
 import math
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from symagg.activations.moments import SUMMED, Moments
+from symagg.activations.moments import Moments
 from symagg.activations.plan import Plan
 from symagg.activations.rows import Rows
 from symagg.activations.source import Source
 from symagg.activations.statistics import Statistics
+from symagg.activations.team import Team
 from symagg.errors import SourceError
 from symagg.kernels.statistics import LANES, add_block
 
 MEMORY = 1 << 29  # bytes, unless told otherwise
-PANEL = 1 << 24  # bytes of pooled rows that wait for their rank-k update: more would have to be fetched again
+PANEL = 1 << 25  # bytes of pooled rows that wait for their rank-k update: more would have to be fetched again
 BLOCK = 1 << 22  # bytes of activations that a thread reduces at a time: few calls, small beside any memory
 
 Progress = Callable[[int, int], None]
@@ -61,7 +60,8 @@ def collect_range(
     features, width = plan.features, _padded(source.filters)
     kept = np.empty((stop - start, features, width)) if plan.rows else None
     room = np.empty((rows if wanted else 0, features, width)) if kept is None else None
-    with ThreadPoolExecutor(max(1, threads - 1)) as others:
+    centred = np.empty((rows + 1 if result.cross is not None else 0, len(plan.crossed), source.filters))
+    with Team(threads) as team:
         parts = [_Worker(source, result) for _ in range(threads)]
         for at in range(start, stop, rows):
             until = min(at + rows, stop)
@@ -70,12 +70,9 @@ def collect_range(
             jobs = [
                 (part, a, b, panel[a - at : b - at]) for part, a, b in zip(parts, edges[:-1], edges[1:], strict=True)
             ]
-            running = [others.submit(_Worker.reduce, *job) for job in jobs[1:]]
-            _Worker.reduce(*jobs[0])  # this thread is one of them
-            for each in running:
-                each.result()
+            team.share(lambda job: _Worker.reduce(*job), jobs)
             _check(source, plan, parts, at, until)
-            _update_products(source, result, panel[: until - at, :, : source.filters], at)
+            _update_products(source, result, panel[: until - at, :, : source.filters], at, team, centred)
             last = until == stop
             if last or keep is not None:
                 for part in parts:
@@ -106,7 +103,7 @@ class _Worker:
         self.clear()
 
     def clear(self) -> None:
-        shapes = (self.plan.features, self.plan.pairs(), len(SUMMED), self.width)
+        shapes = (self.plan.features, self.plan.pairs(), self.plan.summed, self.width)
         self.padded = Moments.empty(len(self.like.labels), *shapes, zeros=_aligned)
         self.moments = self.padded.narrowed(self.source.filters)
         self.signs = False
@@ -155,25 +152,22 @@ def groups_of(source: Source, statistics: Statistics, start: int, stop: int) -> 
     return np.searchsorted(statistics.labels, source.labels[start:stop])
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _panel_rows(result: Statistics, samples: int, threads: int, memory: int) -> int:
     """Rows of the panel: it, its centred copy and its projections in the memory, and a few for every thread."""
     bytes_a_row = 8 * result.filters * (result.plan.features + len(result.plan.crossed) + 2)
     return max(1, min(samples, max(4 * threads, memory // bytes_a_row)))
 
 
-def _update_products(source: Source, result: Statistics, panel: np.ndarray, start: int) -> None:
+def _update_products(
+    source: Source, result: Statistics, panel: np.ndarray, start: int, team: Team, room: np.ndarray
+) -> None:
     """What is formed from many pooled rows at once, by BLAS: F^2 terms and outputs."""
     plan = result.plan
     if result.cross is not None:
         rows = panel[:, plan.crossed[0] : plan.crossed[-1] + 1]  # they stand together, so that this is no copy
-        result.cross.add_rows(rows)
+        result.cross.add_rows(rows, team, room)
         for label, cross in result.class_cross.items():
-            cross.add_rows(rows[source.labels[start : start + len(panel)] == label])
+            cross.add_rows(rows[source.labels[start : start + len(panel)] == label], team, room)
     if result.outputs is not None:
         projected = (panel[:, -1] @ (result.weight * np.exp(plan.beta * result.pivot)).T)[:, None, :]
         result.outputs.add_rows(groups_of(source, result, start, start + len(panel)), projected)

@@ -14,8 +14,9 @@ from scipy.linalg.blas import dgemm, dsyrk
 
 from symagg.activations.cross import mirrored
 from symagg.activations.matrix_file import MatrixFile
-from symagg.activations.one_pass import MEMORY, Progress, cores
+from symagg.activations.one_pass import MEMORY, Progress
 from symagg.activations.source import Source
+from symagg.activations.team import cores
 from symagg.errors import SourceError
 
 STRIP = 64  # samples that a thread converts at a time
@@ -153,7 +154,7 @@ def _product(
 def _gram(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """a' b by rows; BLAS takes and gives transposes, by columns, without a copy."""
     if a is b:
-        return mirrored(dsyrk(1.0, a.T, lower=1))
+        return mirrored(np.ascontiguousarray(dsyrk(1.0, a.T, lower=1)), slice(0, a.shape[1]))
     return dgemm(1.0, b.T, a.T, trans_b=1).T
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from symagg.activations.moments import SUMMED
 from symagg.errors import SourceError
 
 CROSS = ("none", "g", "powers", "both")
@@ -15,6 +16,7 @@ class Plan:
 
     order: the highest power of x that is pooled, 2 or more; every Taylor covariance to that order follows afterwards,
         for any alpha, any beta and about any point. What grows with it: F^2 order^2 numbers if cross has powers.
+        0 is for g alone: the pass is quicker, and says nothing of x itself.
     beta: of g(x) = alpha*expm1(beta*x), per unit of x; None leaves g out. alpha is a factor, chosen afterwards.
     classes: keep a group for each label, beside the total; what is kept for each grows as F.
     cross: co-moments between filters over all samples, F^2 numbers each: of pooled "g", of pooled "powers", "both",
@@ -35,16 +37,25 @@ class Plan:
     rows: bool = False
 
     def __post_init__(self) -> None:
-        if isinstance(self.order, bool) or not isinstance(self.order, int | np.integer) or self.order < 2:
-            raise SourceError(f"order is {self.order!r}; it must be a whole number, 2 or more.")
+        whole = isinstance(self.order, int | np.integer) and not isinstance(self.order, bool)
+        if not whole or (self.order < 2 and self.order != 0):
+            raise SourceError(f"order is {self.order!r}; it must be a whole number, 2 or more, or 0 for g alone.")
         if self.beta is not None and not np.isfinite(self.beta):
             raise SourceError(f"beta is {self.beta!r}; it must be a finite number.")
         if self.cross not in CROSS:
             raise SourceError(f"cross is {self.cross!r}; it must be one of {', '.join(CROSS)}.")
         if self.cross in ("g", "both") and self.beta is None:
             raise SourceError(f"cross is {self.cross!r}, which needs a beta; give one or ask for 'powers'.")
+        if self.order == 0 and (self.beta is None or self.cross in ("powers", "both")):
+            what = "a beta" if self.beta is None else "a cross without powers"
+            raise SourceError(f"order is 0, for g alone, which needs {what}.")
         if self.class_cross and (not self.classes or self.cross == "none"):
             raise SourceError("class_cross needs classes=True and a cross other than 'none'.")
+
+    @property
+    def summed(self) -> int:
+        """How many plain sums are kept of a filter."""
+        return len(SUMMED) if self.order else 0
 
     @property
     def features(self) -> int:

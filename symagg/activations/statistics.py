@@ -8,7 +8,7 @@ import numpy as np
 
 from symagg.activations.cross import Cross
 from symagg.activations.group import Group
-from symagg.activations.moments import SUMMED, Moments
+from symagg.activations.moments import Moments
 from symagg.activations.plan import Plan
 from symagg.activations.rows import Rows
 from symagg.activations.source import Source
@@ -53,7 +53,7 @@ class Statistics:
         cross = Cross.empty(size) if size else None
         by_class = {int(k): Cross.empty(size) for k in plan.class_cross}
         outputs = None if weight is None else Moments.empty(len(labels), 1, [(0, 0)], 0, len(weight))
-        moments = Moments.empty(len(labels), plan.features, plan.pairs(), len(SUMMED), len(pivot))
+        moments = Moments.empty(len(labels), plan.features, plan.pairs(), plan.summed, len(pivot))
         rows = Rows.empty(plan, len(pivot)) if plan.rows else None
         return cls(plan, pixels, pivot, labels, moments, cross, by_class, weight, outputs, rows)
 
@@ -86,11 +86,7 @@ class Statistics:
         if self.plan.cross not in ("g", "both"):
             raise SourceError(f"covariances of g were not collected; cross was {self.plan.cross!r}, ask for 'g'.")
         cross, scale = self._cross(label), alpha * np.exp(self.plan.beta * self.pivot)
-        g = len(self.plan.crossed) - 1
-        result = cross.block(g, g, self.filters)
-        result *= scale[:, None]
-        result *= scale / (cross.count - ddof)
-        return result
+        return cross.scaled(len(self.plan.crossed) - 1, scale, cross.count - ddof)
 
     def taylor_covariance(
         self,

@@ -37,7 +37,7 @@ def told(document: dict[str, Any]) -> str:
 
 def machine() -> str:
     """The processor, as the system calls it, and how many cores this process may use."""
-    from symagg.activations.one_pass import cores
+    from symagg.activations.team import cores
 
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()

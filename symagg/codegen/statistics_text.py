@@ -62,13 +62,14 @@ def long_product(values, at, stride, count):
 
 @njit(error_model="numpy", forceinline=False)
 def reduce_growths(values, at, stride, count, a, scale, wide, sums):
-    '''The same of growths alone.'''
+    '''The same of growths alone; nan where a value is infinite, though 2**x - 1 is -1 there.'''
     keep_apart()
-    growths = spread(0.0)
+    growths = offsets = spread(0.0)
     for r in range(count):
         offset = load(values, at + r * stride) - a
+        offsets = offsets + offset
         growths = growths + {growth}
-    store(sums, {place}, growths)
+    store(sums, {place}, growths + offsets * 0.0)
 
 
 @njit(error_model="numpy", forceinline=True)

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 from numba import njit
 
-from symagg.activations.one_pass import cores
+from symagg.activations.team import cores
 
 ENOUGH = 1e-5  # of the variance, beyond which no higher degree is taken
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 from symagg.activations import Statistics
-from symagg.activations.one_pass import cores
+from symagg.activations.team import cores
 from symagg.models import shift
 from symagg.models.groups import Sums, others
 from symagg.models.spread import DEGREE, Carrier, Spread

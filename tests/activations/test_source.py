@@ -158,6 +158,15 @@ def test_a_value_that_cannot_be_used_is_named_by_its_index(engine, value, told, 
     assert f"activations{list(place)} is {told};" in str(error.value)
 
 
+@pytest.mark.parametrize("beta", [1.0, -1.0])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_g_alone_of_an_infinite_value_may_be_finite_and_is_refused_all_the_same(value, beta):
+    parts = arrays(np.float64)
+    parts["activations"][10, 1, 1, 3] = value
+    with pytest.raises(SourceError, match=r"activations\[10, 1, 1, 3\] is "):
+        collect(open_source(parts), Plan(order=0, beta=beta, negative=True))
+
+
 def test_negative_zero_is_zero_and_negative_values_can_be_allowed():
     parts = arrays(np.float64)
     parts["activations"][3, 1] = -0.0

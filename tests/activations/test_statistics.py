@@ -61,6 +61,44 @@ def test_against_exact_arithmetic(make, beta, label):
             assert worst(actual, exact) <= TOLERANCE, (order, about)
 
 
+@pytest.mark.parametrize(("make", "beta"), [(relu, BETA), (shifted, BETA / 2**13)], ids=["relu", "shifted"])
+def test_g_alone_against_exact_arithmetic(make, beta):
+    x = make()
+    plan = Plan(order=0, beta=beta, classes=True, cross="g", class_cross=(1,))
+    statistics = collect(open_source({"activations": x, "labels": LABELS}), plan)
+    first = LABELS == 1
+    for label, taken in ((None, slice(None)), (1, first)):
+        group = statistics.total() if label is None else statistics.positives(label)
+        g = reference.g_exactly(x[taken], ALPHA, beta)
+        exact = reference.covariance(g)
+        actual = statistics.covariance(ALPHA, label=label)
+        assert worst(actual, exact) <= TOLERANCE
+        assert (actual == actual.T).all()
+        assert worst(group.g_mean(ALPHA), reference.moments(g)[0]) <= TOLERANCE
+        assert worst(group.pooled_g_variance(ALPHA), np.diag(exact)) <= TOLERANCE
+    one = Plan(order=0, beta=beta, cross="g", least=1)
+    parts = [collect(open_source(x[rows]), one) for rows in (~first, first)]
+    exact = reference.covariance(reference.g_exactly(x, ALPHA, beta))
+    assert worst(parts[0].merge(parts[1]).covariance(ALPHA), exact) <= TOLERANCE
+
+
+def test_g_alone_says_nothing_of_x():
+    group = collect(open_source(relu()), Plan(order=0, beta=BETA)).total()
+    for told in (
+        lambda: group.mean,
+        lambda: group.zeros,
+        lambda: group.log_sum,
+        lambda: group.variance(),
+        lambda: group.g_variance(),
+        lambda: group.pooled_variance(),
+        lambda: group.power_sum(0),
+        lambda: group.taylor_mean(1, 1, 1),
+        lambda: group.taylor_variance(1, 1, 1),
+    ):
+        with pytest.raises(SourceError, match="g alone was collected"):
+            told()
+
+
 def test_a_float32_one_pass_would_be_caught():
     """The tolerance means something: the textbook sums lose every digit on the same data."""
     x = shifted()
@@ -227,6 +265,9 @@ def test_what_cannot_be_loaded_or_saved(tmp_path):
     [
         ({"order": 1}, "order is 1"),
         ({"order": 2.5}, "order is 2.5"),
+        ({"order": False, "beta": 1.0}, "order is False"),
+        ({"order": 0}, "needs a beta"),
+        ({"order": 0, "beta": 1.0, "cross": "both"}, "needs a cross without powers"),
         ({"beta": np.nan}, "beta is nan"),
         ({"cross": "all"}, "cross is 'all'"),
         ({"cross": "g"}, "needs a beta"),
