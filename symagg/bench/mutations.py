@@ -4,9 +4,9 @@ import multiprocessing
 import os
 import random
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -66,16 +66,17 @@ def _judged(
 ) -> tuple[list[dict], int]:  # fmt: skip
     """Results of the first `wanted` mutants that count, in the order of their seeds; and how many were equal ones.
 
-    Every turn goes through all statements, in an order of its own.
+    Every turn goes through all statements, in an order of its own. The same mutant drawn again is left out.
     """
     results: list[dict] = []
+    drawn: set[tuple] = set()
     equal = 0
     for turn in count() if statements and wanted else ():
         key = f"{seed}/{slips}/{turn}"
         order = random.Random(key).sample(statements, len(statements))
         mutants = ((f"{key}/{s[0].name}/{s[1]}/{s[2]}", trial.mutant(*s, key, slips)) for s in order)
-        batch = [(name, (mutant,)) for name, mutant in mutants if mutant is not None]
-        batch = batch[: int(1.2 * (wanted - len(results))) + 8]
+        fresh = islice(_undrawn(mutants, drawn), int(1.2 * (wanted - len(results))) + 8)
+        batch = [(name, (mutant,)) for name, mutant in fresh]
         found = {}
         for name, answer in record.answers(pool, trial.judged, batch):
             found[name] = answer
@@ -87,6 +88,16 @@ def _judged(
         if len(results) >= wanted or turn == _TURNS:
             break
     return results[:wanted], equal
+
+
+def _undrawn(
+    mutants: Iterable[tuple[str, trial.Mutant | None]], drawn: set[tuple]
+) -> Iterator[tuple[str, trial.Mutant]]:
+    """The mutants that say what was not drawn before; `drawn` takes what they say."""
+    for name, mutant in mutants:
+        if mutant is not None and (said := (mutant.path, mutant.label, mutant.line, mutant.text)) not in drawn:
+            drawn.add(said)
+            yield name, mutant
 
 
 def _summary(name: str, results: list[dict], equal: int) -> list[dict[str, Any]]:

@@ -32,6 +32,15 @@ def test_slips_are_detected_located_and_repaired(tmp_path):
     assert shares["double slips: detected"]["ratio"] == 1
 
 
+def test_no_mutant_counts_twice(tmp_path, monkeypatch):
+    monkeypatch.setattr(mutations, "_TURNS", 2)
+    path, record = _file(tmp_path), tmp_path / "record.jsonl"
+    same = trial.Mutant(path, "mean", 0, "s + a", ("factor",))  # whatever statement it is drawn for
+    monkeypatch.setattr(trial, "mutant", lambda *_: same)
+    mutations.run(3, [path], jobs=1, single=3, double=0, record=record)
+    assert record.read_text().count('["3/1/') == 1
+
+
 def test_a_run_that_was_interrupted_goes_on(tmp_path):
     path, record = _file(tmp_path), tmp_path / "record.jsonl"
     whole = mutations.run(3, [path], jobs=1, single=2, double=0, record=record)
