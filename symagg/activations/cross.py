@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from symagg.activations.moments import repivot
 from symagg.activations.plan import Plan
@@ -12,7 +11,6 @@ from symagg.activations.team import Team, cores
 
 HEIGHT, WIDTH = 192, 2048  # of the parts that a product is formed in
 COLUMNS = 256  # that are centred at a time
-TILE = 64  # rows and columns of a matrix that are mirrored at a time, within the first cache
 
 
 @dataclass
@@ -113,30 +111,23 @@ def _parts(size: int) -> Iterator[tuple[slice, slice]]:
 def mirrored(
     product: np.ndarray, place: slice, left: np.ndarray | float = 1.0, right: np.ndarray | float = 1.0
 ) -> np.ndarray:
-    """The symmetric matrix (n, n) whose lower triangle is left[i] right[j] times that of a contiguous matrix's part.
+    """The symmetric matrix (n, n) whose lower triangle is left[i] right[j] times that of a part of `product`.
 
     place: of its n rows and columns. left, right: (n,), or numbers.
     """
     size = place.stop - place.start
-    scales = [np.broadcast_to(np.asarray(scale, dtype=float), size).copy() for scale in (left, right)]
+    left, right = (np.broadcast_to(np.asarray(scale, dtype=float), size) for scale in (left, right))
     full = np.empty((size, size))
+
+    def fill(start: int) -> None:
+        stop = min(start + HEIGHT, size)
+        rows = full[start:stop, :stop]
+        np.multiply(product[place, place][start:stop, :stop], left[start:stop, None], out=rows)
+        rows *= right[:stop]
+        block = rows[:, start:]
+        block[...] = np.tril(block) + np.tril(block, -1).T
+        full[:start, start:stop] = rows[:, :start].T
+
     with Team(min(cores(), -(-size // HEIGHT))) as team:
-        team.share(lambda top: _mirror(product, place.start, *scales, top, full), reversed(range(0, size, TILE)))
+        team.share(fill, reversed(range(0, size, HEIGHT)))
     return full
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _mirror(product, at, left, right, top, full):  # noqa: ANN001, ANN202
-    """TILE rows of the lower triangle, from `top` on, and as many columns of the upper one."""
-    tile = np.empty((TILE, TILE + 1))  # a row is longer, so that its columns lie in all parts of the cache
-    bottom = min(top + TILE, len(full))
-    for start in range(0, bottom, TILE):
-        for i in range(top, bottom):
-            stop, scale = min(start + TILE, i + 1), left[i]
-            for j in range(start, stop):
-                value = product[at + i, at + j] * scale * right[j]
-                full[i, j] = value
-                tile[i - top, j - start] = value
-        for j in range(start, min(start + TILE, bottom)):
-            for i in range(max(top, j), bottom):
-                full[j, i] = tile[i - top, j - start]

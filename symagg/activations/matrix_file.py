@@ -40,27 +40,44 @@ class MatrixFile:
         else:
             self._begin(tile)
 
-    def write(self, rows: slice, columns: slice, tile: np.ndarray, done: int) -> None:
-        """Put a tile of the lower triangle, and its transpose, in their places; `done` tiles are there now."""
-        if self.path.suffix == ".zarr":
-            matrix = self._zarr().open_array(str(self.partial), mode="r+")
-            matrix[rows, columns] = tile
-            matrix[columns, rows] = tile.T
-        else:
-            self._put(rows, columns, tile)
-            for at in range(0, tile.shape[1] if rows != columns else 0, STRIP):
-                strip = slice(columns.start + at, min(columns.start + at + STRIP, columns.stop))
-                self._put(strip, rows, np.ascontiguousarray(tile[:, at : at + STRIP].T))
-        self._note(done)
+    @property
+    def in_rows(self) -> bool:
+        """Whether any rows can be written as soon as they are there; a chunk of Zarr is written once, as a whole."""
+        return self.path.suffix == ".npy"
 
-    def _put(self, rows: slice, columns: slice, part: np.ndarray) -> None:
-        """Write a contiguous part to the .npy file, row by row: cheaper than new pages of a mapping, and not kept."""
+    def write(self, rows: slice, columns: slice, part: np.ndarray) -> None:
+        """Put a part in its place."""
+        if self.path.suffix == ".zarr":
+            self._zarr().open_array(str(self.partial), mode="r+")[rows, columns] = part
+            return
+        step = len(part) if columns == slice(0, self.size) and part.flags.c_contiguous else 1
         file = os.open(self.partial, os.O_WRONLY)
         try:
-            for k, row in enumerate(range(rows.start, rows.stop)):
-                os.pwrite(file, part[k].data, self._data + 8 * (row * self.size + columns.start))
+            for k in range(0, len(part), step):
+                self._put(file, part[k : k + step], self._data + 8 * ((rows.start + k) * self.size + columns.start))
         finally:
             os.close(file)
+
+    def write_both(self, rows: slice, columns: slice, tile: np.ndarray) -> None:
+        """Put a tile of the lower triangle, and its transpose, in their places."""
+        self.write(rows, columns, tile)
+        step = STRIP if self.in_rows else tile.shape[1]
+        for at in range(0, tile.shape[1] if rows != columns else 0, step):
+            strip = slice(columns.start + at, min(columns.start + at + step, columns.stop))
+            self.write(strip, rows, np.ascontiguousarray(tile[:, at : at + step].T))
+
+    def keep(self, done: int) -> None:
+        """So many tiles are there now, from the first on."""
+        text = json.dumps({**self.mark, "done": done})
+        write_whole(self.note, lambda file: file.write(text.encode()))
+
+    @staticmethod
+    def _put(file: int, part: np.ndarray, at: int) -> None:
+        """Write all of it: cheaper than new pages of a mapping, by far where it is long, and not kept."""
+        left = part.data.cast("B")
+        while left:
+            written = os.pwrite(file, left, at)
+            left, at = left[written:], at + written
 
     @cached_property
     def _data(self) -> int:
@@ -93,12 +110,15 @@ class MatrixFile:
             free = shutil.disk_usage(self.path.parent).free
             if needed > free:
                 raise SourceError(f"{self.path}: the matrix takes {needed:.3g} bytes, and {free:.3g} are free there.")
-            np.lib.format.open_memmap(self.partial, mode="w+", dtype=np.float64, shape=(self.size, self.size))
-        self._note(0)
-
-    def _note(self, done: int) -> None:
-        text = json.dumps({**self.mark, "done": done})
-        write_whole(self.note, lambda file: file.write(text.encode()))
+            try:
+                np.lib.format.open_memmap(self.partial, mode="w+", dtype=np.float64, shape=(self.size, self.size))
+                if hasattr(os, "posix_fallocate"):  # all blocks at once: quicker, and they are there
+                    with open(self.partial, "r+b") as file:
+                        os.posix_fallocate(file.fileno(), 0, self._data + needed)
+            except OSError as error:
+                self.discard()
+                raise SourceError(f"{self.path}: cannot be written: {error.strerror}.") from error
+        self.keep(0)
 
     def _zarr(self) -> Any:
         if importlib.util.find_spec("zarr") is None:

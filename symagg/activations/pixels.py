@@ -4,23 +4,27 @@ The full matrix of F*R pixels takes (F R)^2 numbers (29 GiB for 1280 filters of 
 tile at a time, each a BLAS product of two centred panels, and streamed to a file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any
 
 import numpy as np
-from scipy.linalg.blas import dgemm, dsyrk
 
-from symagg.activations.cross import mirrored
 from symagg.activations.matrix_file import MatrixFile
 from symagg.activations.one_pass import MEMORY, Progress
 from symagg.activations.source import Source
-from symagg.activations.team import cores
+from symagg.activations.team import Team, cores
 from symagg.errors import SourceError
 
 STRIP = 64  # samples that a thread converts at a time
-TILE = 2048  # columns of a panel: wide enough for BLAS to run at its full rate
+HEIGHT = 448  # rows of a tile that a thread forms at a time
+
+Ready = Callable[[np.ndarray, slice], None]
 
 
 @dataclass(frozen=True)
@@ -39,29 +43,43 @@ class Panel:
         start = self.f0 * self.pixels + self.r0
         return slice(start, start + (self.f1 - self.f0) * (self.r1 - self.r0))
 
-    def read(self, source: Source, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-        """Samples start to stop, centred, in double precision; and their mean, less the first sample of all."""
+    @property
+    def width(self) -> int:
+        return self.columns.stop - self.columns.start
+
+    def read(self, source: Source, start: int, stop: int, divisor: int, team: Team) -> tuple[np.ndarray, np.ndarray]:
+        """Samples start to stop, centred, in double precision, and a row of zeros; their mean less the first of all.
+
+        Both are over the divisor's root, so that products are over the divisor.
+        """
         place = slice(self.f0, self.f1), slice(self.r0, self.r1)
         first = source.block(0, 1)[0, *place].astype(np.float64)
-        rows = np.empty((stop - start, first.size))
+        rows = np.empty((stop - start + 1, self.width))
+        rows[-1] = 0.0
         strips = [slice(at, min(at + STRIP, stop - start)) for at in range(0, stop - start, STRIP)]
+        sums = np.empty((len(strips), self.width))
 
-        def fill(strip: slice) -> np.ndarray:
-            block = source.block(start + strip.start, start + strip.stop)[:, *place]
-            part = rows[strip]
-            with np.errstate(invalid="ignore"):
-                np.subtract(block, first, out=part.reshape(block.shape))
-                return part.sum(axis=0)
+        def fill(k: int) -> None:
+            block = source.block(start + strips[k].start, start + strips[k].stop)[:, *place]
+            with np.errstate(invalid="ignore", over="ignore"):
+                np.subtract(block, first, out=rows[strips[k]].reshape(block.shape))
+                rows[strips[k]].sum(axis=0, out=sums[k])
 
-        with ThreadPoolExecutor(cores()) as workers:
-            mean = sum(workers.map(fill, strips)) / len(rows)
-            if np.isfinite(mean).all():
-                list(workers.map(lambda strip: np.subtract(rows[strip], mean, out=rows[strip]), strips))
+        team.share(fill, range(len(strips)))
+        with np.errstate(invalid="ignore", over="ignore"):
+            mean = sums.sum(axis=0) / (stop - start)
         if not np.isfinite(mean).all():
             source.refuse(source.block(start, stop), start, negative=True)
             raise SourceError(f"{source.name}: sums over samples overflow double precision; scale the activations.")
+        scale = divisor**-0.5
+
+        def centre(strip: slice) -> None:
+            rows[strip] -= mean
+            rows[strip] *= scale
+
+        team.share(centre, strips)
         source.release(start, stop)
-        return rows, mean
+        return rows, mean * scale
 
 
 def pixel_covariance(source: Source, filter_: int, other: int | None = None, ddof: int = 1) -> np.ndarray:
@@ -73,7 +91,8 @@ def pixel_covariance(source: Source, filter_: int, other: int | None = None, ddo
     first = Panel(filter_, filter_ + 1, 0, source.pixels, source.pixels)
     second = first if other is None else Panel(other, other + 1, 0, source.pixels, source.pixels)
     rows = max(2, (MEMORY // 32) // (8 * source.pixels))
-    return _product(source, first, second, rows) / (source.samples - ddof)
+    with Team(cores()) as team:
+        return _product(source, first, second, rows, source.samples - ddof, team)
 
 
 def stream_covariance(
@@ -100,28 +119,87 @@ def stream_covariance(
     first = source.block(0, min(8, source.samples))
     mark = {"samples": source.samples, "ddof": ddof, "width": width, "first": float(first.sum(dtype=np.float64))}
     pairs = [(i, j) for i in range(len(panels)) for j in range(i + 1)]
+    divisor = source.samples - ddof
     target = MatrixFile(Path(out), size, width, mark, resume)
     held: tuple[int, tuple[np.ndarray, np.ndarray]] | None = None
-    writing: Future | None = None
     try:
-        with ThreadPoolExecutor(1) as writer:  # a tile is written while the next is formed
+        with Team(cores()) as team, _Writer(target) as writer:
             for k, (i, j) in enumerate(pairs):
                 if k >= target.done:
                     if source.samples <= rows and (held is None or held[0] != i):
-                        held = i, panels[i].read(source, 0, source.samples)
-                    tile = _product(source, panels[i], panels[j], rows, held[1] if held else None)
-                    tile /= source.samples - ddof
-                    if writing is not None:
-                        writing.result()
-                    writing = writer.submit(target.write, panels[i].columns, panels[j].columns, tile, k + 1)
+                        held = i, panels[i].read(source, 0, source.samples, divisor, team)
+                    bands = writer.bands(panels[i]) if i == j and target.in_rows else None
+                    place = source, panels[i], panels[j], rows, divisor, team
+                    tile = _product(*place, held[1] if held else None, bands)
+                    if bands is None:
+                        writer.submit(target.write_both, panels[i].columns, panels[j].columns, tile)
+                    writer.tile_is_whole(k + 1)
                 if progress is not None:
                     progress(k + 1, len(pairs))
-            if writing is not None:
-                writing.result()
     except SourceError:
         target.discard()
         raise
+    except OSError as error:
+        target.discard()
+        raise SourceError(f"{out}: cannot be written: {error.strerror}.") from error
     return target.finish()
+
+
+class _Writer:
+    """Writes a tile while the next is formed, and the rows of one on the diagonal as soon as they are there."""
+
+    def __init__(self, target: MatrixFile) -> None:
+        self.target = target
+        self._thread = ThreadPoolExecutor(1)
+        self._failed = False
+        self._running: list[Future] = []
+        self._before: list[Future] = []
+
+    def submit(self, call: Callable[..., None], *arguments: Any) -> None:
+        self._running.append(self._thread.submit(self._write, call, *arguments))
+
+    def _write(self, call: Callable[..., None], *arguments: Any) -> None:
+        """Nothing after what failed: no tile is noted as done then."""
+        if not self._failed:
+            self._failed = True
+            call(*arguments)
+            self._failed = False
+
+    def tile_is_whole(self, done: int) -> None:
+        """All of a tile is submitted; the one before it is waited for, so that no more than two are held."""
+        self.submit(self.target.keep, done)
+        for each in self._before:
+            each.result()
+        self._before, self._running = self._running, []
+
+    def bands(self, panel: Panel) -> Ready:
+        """What is to be told which rows of the panel's own tile are formed; those that are whole are written.
+
+        They are so when all below are formed, whose transposes they hold.
+        """
+        formed: dict[int, slice] = {}
+        bottom, lock = panel.width, Lock()
+
+        def ready(tile: np.ndarray, rows: slice) -> None:
+            nonlocal bottom
+            with lock:
+                formed[rows.stop] = rows
+                while bottom in formed:
+                    band = formed.pop(bottom)
+                    bottom, start = band.start, panel.columns.start
+                    place = slice(start + band.start, start + band.stop)
+                    self.submit(self.target.write, place, panel.columns, tile[band])
+
+        return ready
+
+    def __enter__(self) -> "_Writer":
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._thread.shutdown(cancel_futures=error is not None)
+        if error is None:
+            for each in (*self._before, *self._running):
+                each.result()
 
 
 def _product(
@@ -129,38 +207,54 @@ def _product(
     first: Panel,
     second: Panel,
     rows: int,
+    divisor: int,
+    team: Team,
     held: tuple[np.ndarray, np.ndarray] | None = None,
+    ready: Ready | None = None,
 ) -> np.ndarray:
-    """Sums of products about the mean: a block of samples at a time, merged by Chan's formula."""
-    total, count = None, 0
-    means = None
+    """Sums of products about the mean, over the divisor: a block of samples at a time, merged by Chan's formula.
+
+    held: the first panel, where it holds all samples. ready: called with the product and rows of it that are whole
+    but for what is right of the diagonal.
+    """
+    total, count = np.empty((first.width, second.width)), 0
+    means = np.zeros(first.width), np.zeros(second.width)
+    symmetric = first == second
     for start in range(0, source.samples, rows):
         stop = min(start + rows, source.samples)
-        a, mean_a = held or first.read(source, start, stop)
-        b, mean_b = (a, mean_a) if first == second else second.read(source, start, stop)
-        product = _gram(a, a if first == second else b)
+        a, mean = held or first.read(source, start, stop, divisor, team)
+        b, other = (a, mean) if symmetric else second.read(source, start, stop, divisor, team)
         n = stop - start
-        if means is None:
-            total, means = product, (mean_a, mean_b)
-        else:
-            da, db = mean_a - means[0], mean_b - means[1]
-            total += product
-            total += np.outer(da * (count * (n / (count + n))), db)
-            means = means[0] + da * (n / (count + n)), means[1] + db * (n / (count + n))
+        for part, new, so_far in ((a, mean, means[0]), (b, other, means[1]))[: 1 if symmetric else 2]:
+            part[-1] = (new - so_far) * np.sqrt(count * (n / (count + n)))  # Chan's term, as one more row
+            so_far += (new - so_far) * (n / (count + n))
+
+        def form(strip: slice, a: np.ndarray, b: np.ndarray, fresh: bool, last: bool) -> None:
+            """Its rows of the product; the block on the diagonal by itself, of which BLAS forms one half."""
+            parts = [slice(0, strip.start), strip] if symmetric else [slice(None)]
+            for columns in parts:
+                out = total[strip, columns]
+                if fresh:
+                    np.matmul(a[:, strip].T, b[:, columns], out=out)
+                else:
+                    out += np.matmul(a[:, strip].T, b[:, columns])
+            if last and symmetric:
+                total[: strip.start, strip] = total[strip, : strip.start].T
+            if last and ready is not None:
+                ready(total, strip)
+
+        strips = [slice(at, min(at + HEIGHT, first.width)) for at in reversed(range(0, first.width, HEIGHT))]
+        team.share(partial(form, a=a, b=b, fresh=not count, last=stop == source.samples), strips)
         count += n
     return total
 
 
-def _gram(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """a' b by rows; BLAS takes and gives transposes, by columns, without a copy."""
-    if a is b:
-        return mirrored(np.ascontiguousarray(dsyrk(1.0, a.T, lower=1)), slice(0, a.shape[1]))
-    return dgemm(1.0, b.T, a.T, trans_b=1).T
-
-
 def _sizes(source: Source, memory: int) -> tuple[int, int]:
-    """Columns of a panel and samples of a block, so that two panels, a spare one and two tiles take the memory."""
-    width = min(TILE, source.filters * source.pixels, max(1, int((memory / 32) ** 0.5)))
+    """Columns of a panel and samples of a block, so that two panels, a spare one and two tiles take the memory.
+
+    The wider the better: fewer conversions, and longer pieces to write.
+    """
+    width = min(source.filters * source.pixels, max(1, int((memory / 30) ** 0.5)))
     rows = min(source.samples, int(memory - 16 * width**2) // (24 * width))
     if rows < 2:
         raise SourceError(f"{memory} bytes are too little to form a tile of covariances; give it 1 MB or more.")

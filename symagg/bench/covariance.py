@@ -90,7 +90,8 @@ def _products(row: Callable[..., None], x: np.ndarray) -> None:
     row(name, syrk, GFLOP_per_s=multiplications / syrk / 1e9)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "c.npy"
-        seconds = _best(lambda: stream_covariance(open_source(x), path), 3)
+        row(f"the same bytes written to a file, {shape}", _best(lambda: out.tofile(path), 5, path.unlink), name)
+        seconds = _best(lambda: stream_covariance(open_source(x), path), 5, path.unlink)
     row(f"all pixels streamed to a file, {shape}", seconds, name)
 
 
@@ -125,13 +126,14 @@ def peak(folder: str) -> tuple[float, float]:
     return time.perf_counter() - began, kilobytes * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
-def _best(call: Callable[[], Any], repeats: int = REPEATS) -> float:
-    """The least time of a call, after one that is not counted unless there is but one."""
+def _best(call: Callable[[], Any], repeats: int = REPEATS, afterwards: Callable[[], Any] = lambda: None) -> float:
+    """The least time of a call, after one that is not counted unless there is but one. afterwards: is not timed."""
     times = []
     for _ in range(repeats + (repeats > 1)):
         began = time.perf_counter()
         call()
         times.append(time.perf_counter() - began)
+        afterwards()
     return min(times[repeats > 1 :])
 
 

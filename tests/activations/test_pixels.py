@@ -52,26 +52,39 @@ def test_to_zarr(given, tmp_path):
 
 def test_a_run_that_was_stopped_goes_on(given, tmp_path, monkeypatch):
     source, full = given
-    written = []
-    write = MatrixFile.write
+    noted = []
+    keep, write = MatrixFile.keep, MatrixFile.write
 
-    def stop_after_four(self, rows, columns, tile, done):
-        if len(written) == 4:
+    def stop_after_four(self, done):
+        if done == 5:
             raise KeyboardInterrupt
-        written.append(done)
-        write(self, rows, columns, tile, done)
+        noted.append(done)
+        keep(self, done)
 
-    monkeypatch.setattr(MatrixFile, "write", stop_after_four)
+    monkeypatch.setattr(MatrixFile, "keep", stop_after_four)
     with pytest.raises(KeyboardInterrupt):
         stream_covariance(source, tmp_path / "c.npy", memory=8000)
+    assert noted == [0, 1, 2, 3, 4]
     assert not (tmp_path / "c.npy").exists()
-    written.clear()
     with pytest.raises(SourceError, match="begun with another source or other options"):
         stream_covariance(source, tmp_path / "c.npy", memory=8000, ddof=0, resume=True)
-    monkeypatch.setattr(MatrixFile, "write", lambda *a: written.append(a[-1]) or write(*a))
+    noted.clear()
+    monkeypatch.setattr(MatrixFile, "keep", lambda self, done: noted.append(done) or keep(self, done))
     path = stream_covariance(source, tmp_path / "c.npy", memory=8000, resume=True)
-    assert written[0] == 5
+    assert noted[0] == 5
     np.testing.assert_allclose(np.load(path), full, rtol=0, atol=1e-15)
+
+    def full_disk(self, rows, columns, part):
+        if rows.start > 0:
+            raise OSError(28, "No space left on device")
+        write(self, rows, columns, part)
+
+    monkeypatch.setattr(MatrixFile, "write", full_disk)
+    noted.clear()
+    with pytest.raises(SourceError, match=r"d\.npy: cannot be written: No space left on device"):
+        stream_covariance(source, tmp_path / "d.npy", memory=8000)
+    assert noted == [0, 1]  # what could not be written is not noted as done
+    assert [p.name for p in tmp_path.iterdir()] == ["c.npy"]
 
 
 def test_what_cannot_be_written_or_read(given, tmp_path):
