@@ -1,6 +1,6 @@
 """The algebra of expectations: E is linear, Var and Cov are bilinear, and sums of any size pass through them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from string import ascii_lowercase
 from typing import Any
@@ -102,6 +102,11 @@ def independence(tree: Any) -> Symbol:
     """The condition that the variables of a definition are independent, as a symbol with that name."""
     names = sorted({getattr(v, "name", None) or str(v) for v in _variables(tree)})
     return Symbol(f"{' and '.join(names)} independent")
+
+
+def distinctness(arrays: Iterable[str]) -> Symbol:
+    """The condition that no two entries of an array are equal, as a symbol with that name."""
+    return Symbol(f"the entries of {' and of '.join(arrays)} are all different")
 
 
 def _variables(tree: Any) -> set[Any]:

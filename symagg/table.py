@@ -135,6 +135,12 @@ class Table:
         """Whether the line has been judged at the point already."""
         return (line, index) in self._cells
 
+    def has_no_printed(self, line: int, index: int) -> bool:
+        """Whether what a joint-law line prints has no value at a point where the true side has one."""
+        cell = self.cell(line, index)
+        lost = cell.true.has_value and cell.printed.kind in (Kind.UNDECIDED, Kind.UNDEFINED)
+        return self.is_exact and lost and cell.printed.detail != exact.TOO_LONG
+
     def fill(self, line: int, indices: Iterable[int]) -> None:
         """Judge the line at these points, so that `cell` has them at hand; with two processes, in both."""
         missing = [k for k in indices if (line, k) not in self._cells]

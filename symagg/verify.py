@@ -3,7 +3,6 @@
 import time
 from dataclasses import replace
 
-from sympy import Symbol
 from sympy.logic.boolalg import Boolean
 
 from symagg import approximation, estimators, figures, repair, routes
@@ -12,7 +11,7 @@ from symagg.claims import Claim, Paper
 from symagg.conditions import ENOUGH, Found, Marks, find, probes
 from symagg.errors import ClaimError
 from symagg.findings import Correction, Evidence, Finding, LineFinding, Verdict
-from symagg.joint import independence, says_nothing_joint
+from symagg.joint import distinctness, independence, says_nothing_joint
 from symagg.latex import compare_with_latex
 from symagg.oracles.outcome import Status
 from symagg.statement import BOUNDS, read_claim
@@ -59,7 +58,7 @@ def _judge_exact(table: Table, processes: int) -> Finding:
     verdict = _decide(lines, evidence, reading.claim.is_chain)
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
-    if any(line.holds is False for line in lines):  # also where no second route refutes it: an edit may still be found
+    if repair.wrong_lines(table, lines):  # also where no second route refutes it: an edit may still be found
         broken = _broken_bound(table, lines, places)
         correction, discrepancy, lines = broken or repair.correct(table, lines, places, processes)
     elif verdict is Verdict.UNDECIDED:
@@ -74,8 +73,8 @@ def _broken_bound(
 ) -> tuple[Correction, str, list[LineFinding]] | None:
     """Of a bound that is none: what mends it, or the value that it should keep to, and a model that breaks it."""
     reading = table.reading
-    first = next(k for k, line in enumerate(lines) if line.holds is False)
-    relation = reading.statements[first].line.relation
+    first = next((k for k, line in enumerate(lines) if line.holds is False), None)
+    relation = "=" if first is None else reading.statements[first].line.relation
     if relation not in BOUNDS:
         return None
     kind = "lower" if relation == ">=" else "upper"
@@ -126,7 +125,8 @@ def _examine(
         return LineFinding(latex, None, note=_why_open(table, line, marks)), marks.agrees
     if not marks.agrees and not table.is_exact:
         marks.take(table, line, _positive_points(table, given))
-    found = find(table, line, marks, given, known) if marks.agrees and not table.is_exact else None
+    may_hold = marks.agrees and not table.is_exact and not _agrees_in_zeros_alone(table, line, marks)
+    found = find(table, line, marks, given, known) if may_hold else None
     if found is not None:
         return LineFinding(latex, True, given + found.conditions, note=_tested(found)), marks.agrees
     differing = table.counterexample(line, marks.differs, given)
@@ -140,7 +140,7 @@ def _examine(
         return LineFinding(latex, False, note=note, counterexample=differing), marks.differs
     if table.is_exact and table.whole_arrays and all(table.holds_in(line, k, "distinct") for k in marks.differs):
         table.assume(line, "distinct")
-        condition = Symbol(f"the entries of {' and of '.join(table.whole_arrays)} are all different")
+        condition = distinctness(table.whole_arrays)
         found = sorted(marks.agrees + marks.differs)[:_FIRST]
         return LineFinding(latex, True, (condition,), f"it fails {differing}", differing), found
     return LineFinding(latex, False, counterexample=differing), marks.differs
@@ -169,6 +169,16 @@ def _positive_points(table: Table, given: tuple[Boolean, ...]) -> list[int]:
     signs = tuple(s > 0 for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
     signs = tuple(c for c in signs if c not in (True, False))
     return table.draw_within(given + signs, ENOUGH // 2, "positive") if signs else []
+
+
+def _agrees_in_zeros_alone(table: Table, line: int, marks: Marks) -> bool:
+    """Whether a line is right only where both of its sides are zero, as any multiple of the true form is."""
+
+    def zero(k: int) -> bool:
+        cell = table.cell(line, k)
+        return not cell.true.value and not cell.printed.value
+
+    return all(map(zero, marks.agrees)) and any(table.cell(line, k).true.value for k in marks.differs)
 
 
 def _is_constant(table: Table, marks: Marks) -> bool:

@@ -16,7 +16,7 @@ from symagg.findings import Correction, LineFinding, SmallestEdit, words
 from symagg.joint import derive_joint, in_covariances, in_moments, independence
 from symagg.killable import Killed, run
 from symagg.laws.closed_form import closed_form
-from symagg.laws.expectation import Covariance, Expectation, Variance
+from symagg.laws.expectation import Covariance, Expectation, RandomVariable, Variance
 from symagg.notation import Standing, held_replace
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
@@ -24,12 +24,14 @@ from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy
 from symagg.repair.exchange import exchange
 from symagg.repair.left import differentiated
 from symagg.repair.mend import Boxed, marked, mend
+from symagg.repair.search import CHEAPEST_PAIR
 from symagg.statement import Reading, Statement, is_matrix
 from symagg.table import Mark, Table
 from symagg.truth import holds
 
 _SECONDS = 3.0
 _CONFIRM = 8
+_NARROW = 1.0  # what a condition on the joint law costs beside an edit
 _LONGEST = 100  # letters of a discrepancy that stands beside an edit
 
 
@@ -41,7 +43,7 @@ def correct(
     The correction is the derived right-hand side, where one could be derived, else the mended line or the definition.
     """
     started = processor_seconds()
-    wrong = [k for k, line in enumerate(lines) if line.holds is False]
+    wrong = wrong_lines(table, lines)
     first = wrong[0]
     truths = {k: _true_form(table, k, places[k], lines) for k in wrong}
 
@@ -49,17 +51,15 @@ def correct(
         statements = table.reading.statements
         others = [s.printed for s, line in zip(statements, lines, strict=True) if line.holds and s.line.of is None]
         known = _known(truths[k], others)
-        for find in (
-            lambda: truths[k].edit,
-            lambda: exchange(table, k, places[k]),
-            lambda: mend(table, k, known, others, _conditions(lines)),
-            lambda: mend(table, k, known, others, _conditions(lines), "independent"),
-            lambda: differentiated(table, k),
-        ):
-            edit = find()
-            if edit is not None:
-                return edit
-        return None
+        found = truths[k].edit or exchange(table, k, places[k])
+        if found is None:
+            found = mend(table, k, known, others, _conditions(lines))
+            if found is None or found.cost > CHEAPEST_PAIR:
+                for structure, more in (("independent", _means(table, k)), ("distinct", [])):
+                    narrow = mend(table, k, [*known, *more], others, _conditions(lines), structure)
+                    if narrow is not None and (found is None or narrow.cost + _NARROW <= found.cost):
+                        found = narrow
+        return found or differentiated(table, k)
 
     with Beside(mended, min(processes, len(wrong))) as beside:
         edits = dict(zip(wrong, beside.map([(k,) for k in wrong]), strict=True))
@@ -73,6 +73,19 @@ def correct(
         text = f"{edit.says} ({text})" if len(text) <= _LONGEST else edit.says
     advice = edit.text if edit else truth.advice
     return Correction(expression, advice, processor_seconds() - started), text, told
+
+
+def wrong_lines(table: Table, lines: list[LineFinding]) -> list[int]:
+    """The lines to be mended: those that are false, and those that are open for what they print has no value."""
+
+    def is_wrong(k: int) -> bool:
+        if lines[k].holds is None:
+            judged = (n for n in range(len(table.points)) if table.is_judged(k, n))
+            is_equation = table.reading.statements[k].line.relation == "="
+            return is_equation and any(table.has_no_printed(k, n) for n in judged)
+        return lines[k].holds is False
+
+    return [k for k in range(len(lines)) if is_wrong(k)]
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,12 @@ def _known(truth: _Truth, others: list[Any]) -> list[Any]:
     return [form for form in (truth.form, *truth.forms, *others) if form is not None]
 
 
+def _means(table: Table, line: int) -> list[Any]:
+    """The mean of each variable of a definition, of which one may be missing beside the others."""
+    variables = table.reading.statements[line].equations[0].left.atoms(RandomVariable)
+    return [Expectation(variable) for variable in sorted(variables, key=str)]
+
+
 def _history(table: Table, lines: list[LineFinding], k: int) -> str:
     """What became of a wrong line's slip in the lines after it, and whether it is the line before's."""
     if lines[k].holds is not False or len(lines) == 1 or not table.reading.claim.is_chain:
@@ -125,7 +144,7 @@ def _true_form(table: Table, line: int, places: list[int], lines: list[LineFindi
     reading = table.reading
     statement = reading.statements[line]
     if reading.kind == "joint":
-        return _joint_truth(table, line, lines[line])
+        return _joint_truth(table, line, places, lines[line])
     indices = [k for k in places if _has_both(table, line, k)]
     indices = [k for k in indices if table.satisfies(k, _conditions(lines))] or indices
     ratio, sign = ratio_to_true(table, line, indices)
@@ -220,18 +239,20 @@ def _where_positive(form: Any) -> Any:
     return powsimp(form.xreplace(signs)).xreplace({new: old for old, new in signs.items()})
 
 
-def _joint_truth(table: Table, line: int, finding: LineFinding) -> _Truth:
+def _joint_truth(table: Table, line: int, places: list[int], finding: LineFinding) -> _Truth:
     statement = table.reading.statements[line]
     left, right = statement.equations[0].left, statement.equations[0].right
     degrees = dict(table.reading.functions)
     true = in_covariances(derive_joint(left, degrees), right.atoms(Covariance))
     if left.has(Derivative) and not left.has(Standing, Covariance, Expectation, Variance):
         true = _differentiated(table, left) or true
-    swapped = _swapped_size(table, line) if true == left else None
+    swapped = _swapped_size(table, line, places) if true == left else None
     if swapped is not None:
         return swapped
     note = f"; {finding.note}" if finding.note else ""
     text = str(finding.counterexample) if finding.counterexample else "printed and true differ"
+    if finding.holds is None:
+        return _Truth(None, left, f"what is printed has no value ({finding.note})")
     if left.has(Standing):  # nothing was derived: there are no parts to look for
         return _Truth(None, left, text + note)
     form = true if true != left else None
@@ -270,25 +291,26 @@ def _worked_out(left: Any) -> Any:
     return left.doit(sums=False)
 
 
-def _swapped_size(table: Table, line: int) -> _Truth | None:
+def _swapped_size(table: Table, line: int, places: list[int]) -> _Truth | None:
     """The printed form with a size that the definition does not know put right, if that mends it.
 
     It may mend it for independent variables only; then that is said.
     """
     statement = table.reading.statements[line]
     left, right = statement.equations[0].left, statement.equations[0].right
-    strange = sorted(right.free_symbols - left.free_symbols, key=str)
-    for wrong in strange:
-        for meant in sorted(left.free_symbols, key=str):
+    inside, known = ({s for s in side.free_symbols if isinstance(s, Symbol)} for side in (right, left))
+    tried = list(dict.fromkeys([*places, *table.draw(_CONFIRM)]))
+    for wrong in sorted(inside - known, key=str):
+        for meant in sorted(known, key=str):
             mended = held_replace(right, {wrong: meant})
             for structure in ("any", "independent"):
-                if all(table.sides_agree(left, mended, k, structure) for k in table.draw(_CONFIRM)):
+                if all(table.sides_agree(left, mended, k, structure) for k in tried):
                     note = "" if structure == "any" else f", which holds if {independence(left)}"
                     text, says = f"write {meant} for {wrong}{note}", f"{wrong} is printed for {meant}"
                     boxed = marked(held_replace(right, {wrong: Boxed(meant)}))
                     says += note and f"; mended, it{note.removeprefix(', which')}"
                     edit = SmallestEdit(text, says, boxed, mended, 1.0, True)
-                    return _Truth(mended, left, str(table.counterexample(line, table.draw(_CONFIRM))), edit=edit)
+                    return _Truth(mended, left, str(table.counterexample(line, places)), edit=edit)
     return None
 
 

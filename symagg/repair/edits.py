@@ -4,6 +4,7 @@ Costs are in slips of the pen: one for a flipped sign, a wrong symbol, a missing
 more where what is written has to be longer.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ from symagg.repair.parentheses import regrouped
 
 Path = tuple[int, ...]
 _LONG = 40  # letters of a part that is not written out twice
+_THROUGHOUT = 1.2  # what a slip costs that stands in several places
+UNBUILT = (TypeError, ValueError, AttributeError, NotImplementedError)  # what SymPy raises for trees it cannot build
+_LONGEST_PART = 14  # operations in a part that a slip of the pen may lose
 _PIECE = 1.3  # what a missing entry or call costs
 _MOST_PIECES = 40
 _FAMILIES = (
@@ -64,6 +68,8 @@ class Slip(Enum):
     INNER_FACTOR = "a factor {part} of {old} is missing", "multiply {old} by {part}"
     TERM = "the term {part} is missing", "write {new} for {old}"
     PLUS = "a plus sign is missing in {old}", "write {new} for {old}"
+    ARGUMENT = "the sign of {part} is wrong in {old}", "write -{part} for {part} in {old}"
+    THROUGHOUT = "{part} in {old}", "{part} in {old}"
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,9 @@ class Edit:
         old = _unsigned(self.old) if self.slip is Slip.SIGN else self.old
         held = {"old": old, "new": self.new, "part": self.part, "base": base, "exponent": exponent}
         told = {name: words(tree) for name, tree in held.items()}
+        if self.slip is Slip.THROUGHOUT:
+            wrong, right = map(words, self.part)
+            told["part"] = f"write {right} for {wrong} throughout" if which else f"{wrong} is printed for {right}"
         if which and self.slip is Slip.TERM and len(told["old"]) > _LONG:
             return f"add the term {told['part']}"
         return self.slip.value[which].format_map(told)
@@ -121,6 +130,7 @@ class Vocabulary:
     simple: tuple[int, int] = (0, 0)  # so many factors and terms, from the front, are letters and numbers
     matrices: tuple[Any, ...] = ()  # that the claim speaks of
     pieces: tuple[Expr, ...] = ()  # entries, members and calls that the claim speaks of
+    calls: tuple[tuple[str, Symbol, Expr], ...] = ()  # functions that the paper names: name, variable, written out
 
     def pieces_in(self, node: Basic, bound: frozenset) -> list[tuple[Expr, float]]:
         """What may be missing inside of a sum in `node`: pieces that have a meaning there, with what each costs.
@@ -136,15 +146,21 @@ class Vocabulary:
                     found.setdefault(_with_indices(piece, _indices(other)), _PIECE + 0.1)
         return list(found.items())[:_MOST_PIECES]
 
+    def calls_of(self, bound: frozenset) -> Iterator[tuple[Symbol, Expr]]:
+        """Every function that the paper names, of a variable of a sum or an integral: as it is called; written out."""
+        for variable in bound:
+            for name, own, body in self.calls:
+                yield Symbol(f"{name}({variable})"), body.xreplace({own: variable})
+
     @classmethod
     def of(
         cls, symbols: Sequence[Symbol], variables: Sequence[RandomVariable], forms: Sequence[Any],
-        trees: Sequence[Any] = (), wholes: Sequence[Expr] = (),
+        trees: Sequence[Any] = (), wholes: Sequence[Expr] = (), calls: Sequence[tuple[str, Symbol, Expr]] = (),
     ) -> "Vocabulary":  # fmt: skip
         """symbols: those of the claim. forms: trees that are known to be true, whose parts may be missing here.
 
         trees: all that the claim writes, true or not, of which single entries and calls may be missing here.
-        wholes: what no slip of the pen loses.
+        wholes: what no slip of the pen loses. calls: functions of one variable that the paper names.
         """
         letters = sorted((s for s in symbols if not s.name.startswith("u_")), key=str)
         numbers = [(S(2), 1.1), (S(3), 1.2), (S(4), 1.2), (S.Pi, 1.2), (sympy.sqrt(2), 1.4), (sympy.sqrt(S.Pi), 1.4),
@@ -159,7 +175,7 @@ class Vocabulary:
         simple = len(factors), 2 * len(terms)
         whole = [_evaluated(w).as_coeff_Mul()[1] for w in wholes]
         for part in _parts(forms):
-            if any(_evaluated(part).has(w) for w in whole):
+            if part.count_ops() > _LONGEST_PART or any(_evaluated(part).has(w) for w in whole):
                 continue
             cost = 1.2 + 0.25 * part.count_ops()  # two terms, or two factors, are two slips
             sums = [f for f in (part.args if part.is_Mul else (part,)) if f.is_Add]
@@ -172,7 +188,16 @@ class Vocabulary:
         nodes = [n for tree in trees if isinstance(tree, Basic) for n in sympy.preorder_traversal(tree)]
         pieces = tuple(dict.fromkeys(n for n in nodes if _is_piece(n)))
         matrices = tuple(dict.fromkeys(n for n in nodes if _is_named(n)))
-        return cls(tuple(letters), tuple(variables), tuple(factors.items()), tuple(both), simple, matrices, pieces)
+        return cls(
+            tuple(letters),
+            tuple(variables),
+            tuple(factors.items()),
+            tuple(both),
+            simple,
+            matrices,
+            pieces,
+            tuple(calls),
+        )
 
 
 def _is_named(node: Basic) -> bool:
@@ -254,7 +279,7 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         return
     if isinstance(node, Symbol):
         for other in vocabulary.symbols:
-            if other != node and (other.is_integer is node.is_integer or other.is_integer is None):
+            if other != node and (other.is_integer or not isinstance(parent, Tuple | Indexed | Member)):
                 yield _printed_for(node, other, 1.0)
         if not isinstance(parent, Mul | Indexed | Member | Tuple):
             yield _printed_for(node, S.One, 1.1)
@@ -272,6 +297,7 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         yield from _new_powers(node)
     elif isinstance(node, Mul) and isinstance(parent, Mul):
         yield Edit((), node, Pow(node, -1, evaluate=False), 1.0, Slip.BELOW)
+    yield from _arguments(node)
     yield from _functions(node)
     yield from (Edit((), node, new, 1.0, Slip.PARENTHESIS) for new in regrouped(node))
     if isinstance(node, Add):
@@ -404,7 +430,7 @@ def _has_power(node: Expr) -> bool:
 
 def _exponents(node: Pow) -> Iterator[Edit]:
     base, e = node.args
-    others = [_negative(e), e + 1, e - 1, 2 * e, e / 2, *(() if e.is_Number else (1 / e,))]
+    others = [_negative(e), e + 1, e - 1, 2 * e, *(() if base.is_Pow else (e / 2,)), *(() if e.is_Number else (1 / e,))]
     for other in dict.fromkeys(others):
         if other == e:
             continue
@@ -435,6 +461,31 @@ def _functions(node: Expr) -> Iterator[Edit]:
     if isinstance(node, sympy.Function) and len(node.args) == 1 and isinstance(node.args[0], Expr):
         inside = node.args[0]
         yield Edit((), node, inside, 1.3, Slip.UNWRAPPED)
+
+
+def _arguments(node: Expr) -> Iterator[Edit]:
+    """Of a function written out the argument, wherever it stands: -x or 2*x or x**2 for x, throughout."""
+    if isinstance(node, sympy.Piecewise):  # whose cases SymPy writes anew, and may have drawn a factor into
+        letters = {s for pair in node.args for s in pair.cond.free_symbols if type(s) is Symbol}
+        for symbol in sorted(letters, key=str):
+            with suppress(*UNBUILT):
+                new = node.xreplace({symbol: -symbol})
+                yield Edit((), node, new, _THROUGHOUT, Slip.ARGUMENT, symbol)
+                yield Edit((), node, _negative(new), _THROUGHOUT, Slip.ARGUMENT, symbol)
+    held = _repeated(node)
+    if held:
+        below = [_repeated(child) for _, child in children(node)]
+    for part, times in held.items():
+        if times > 1 and all(inside[part] < times for inside in below):
+            for symbol in (a for a in part.args if isinstance(a, Symbol)):
+                with suppress(*UNBUILT):
+                    yield Edit((), node, node.xreplace({part: symbol}), _THROUGHOUT, Slip.THROUGHOUT, (part, symbol))
+
+
+def _repeated(node: Basic) -> Counter:
+    """How often each product or power of two letters or numbers stands in a tree."""
+    parts = (n for n in sympy.preorder_traversal(node) if isinstance(n, Mul | Pow) and len(n.args) == 2)
+    return Counter(n for n in parts if all(isinstance(a, Symbol | sympy.Integer) for a in n.args) and n.free_symbols)
 
 
 def _dropped_terms(node: Add) -> Iterator[Edit]:

@@ -6,30 +6,49 @@ The edit is found on some points and confirmed on others, where the mended line 
 import cmath
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 import mpmath
 import numpy as np
-from sympy import Add, Basic, Expr, Function, Indexed, Integral, Mul, Pow, Rational, S, Sum, Symbol, latex
+from sympy import (
+    Add,
+    Basic,
+    Eq,
+    Expr,
+    Function,
+    Indexed,
+    Integral,
+    KroneckerDelta,
+    Mul,
+    Ne,
+    Pow,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    latex,
+)  # fmt: skip
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
 from symagg import routes
 from symagg.errors import SymaggError
 from symagg.findings import LineFinding, SmallestEdit
-from symagg.joint import independence, says_nothing_joint
+from symagg.joint import distinctness, independence, says_nothing_joint
 from symagg.laws.expectation import Expectation, Member, RandomVariable
+from symagg.laws.law import Law
 from symagg.means import lower
-from symagg.notation import rebuild, with_part
+from symagg.notation import read, rebuild, with_part
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
-from symagg.repair.edits import Edit, Path, Vocabulary
+from symagg.repair.edits import UNBUILT, Edit, Path, Vocabulary
 from symagg.repair.search import CHEAPEST_PAIR, Mended, Search
-from symagg.repair.values import UNBUILT, Values
+from symagg.repair.values import Values
 from symagg.repair.worlds import Worlds
-from symagg.statement import coordinates, is_matrix, reread
+from symagg.statement import Reading, coordinates, is_matrix, reread
 from symagg.table import Mark, Point, Table, oddness
 
 _POINTS = 3  # for the search
@@ -118,6 +137,8 @@ def mend(
     structure = structure if table.structures.get(line, "any") == "any" else table.structures[line]
     if structure == "independent" and not _may_be_independent(table, line):
         return None
+    if structure == "distinct" and not _may_be_distinct(table, line):
+        return None
     goal = _goal(table, line, conditions, structure)
     if goal is None:
         return None
@@ -152,7 +173,25 @@ def _vocabulary(table: Table, line: int, known: list[Any], others: list[Any]) ->
     trees = [side for s in reading.statements for e in s.equations for side in (s.printed, e.left)]
     wholes = [other for other in others if isinstance(other, Expr) and other.count_ops() > _PART]
     wholes += [reading.definition] if isinstance(reading.definition, Expr) else []
-    return Vocabulary.of(sorted(symbols - letters, key=str), sorted(variables, key=str), known, trees, wholes)
+    return Vocabulary.of(
+        sorted(symbols - letters, key=str), sorted(variables, key=str), known, trees, wholes, _calls(reading)
+    )
+
+
+def _calls(reading: Reading) -> list[tuple[str, Symbol, Expr]]:
+    """The functions of one variable that the paper names, written out."""
+    held = {**reading.paper.names, **reading.claim.names}
+    known = {**reading.paper.domain.names, **reading.claim.domain.names, **held}
+    variable, found = Symbol("_x", real=True), []
+    for key, body in held.items() if reading.kind == "value" else ():
+        name, _, rest = key.partition("(")
+        if "," in rest or not (callable(body) if not rest else isinstance(body, str)) or isinstance(body, Basic | Law):
+            continue
+        with suppress(SymaggError, *UNBUILT):
+            tree = body(variable) if not rest else read(f"{name}(_x)", {**known, "_x": variable})
+            if isinstance(tree, Expr):
+                found.append((name, variable, tree))
+    return found
 
 
 def _arrays(form: Basic) -> set[Symbol]:
@@ -163,11 +202,19 @@ def _arrays(form: Basic) -> set[Symbol]:
 
 
 def _may_be_independent(table: Table, line: int) -> bool:
-    """Whether a line about any joint law speaks of each variable by itself, and of more than one in all."""
-    printed = table.reading.statements[line].printed
+    """Whether a line speaks of each variable of a joint law by itself, where its definition has more than one."""
+    printed, left = table.reading.statements[line].printed, table.reading.statements[line].equations[0].left
     if not table.is_exact or is_matrix(printed) or not says_nothing_joint(printed):
         return False
-    return len(printed.atoms(RandomVariable)) > 1 or any(len(m.indices) for m in printed.atoms(Member))
+    return len(left.atoms(RandomVariable)) > 1 or any(len(m.indices) for m in printed.atoms(Member))
+
+
+def _may_be_distinct(table: Table, line: int) -> bool:
+    """Whether a line asks which entries of an array of integers are equal."""
+    printed = table.reading.statements[line].printed
+    asked = printed.atoms(KroneckerDelta, Eq, Ne) if table.is_exact and isinstance(printed, Basic) else ()
+    arrays = {str(entry.base.label) for node in asked for entry in node.atoms(Indexed)}
+    return bool(arrays & set(table.whole_arrays))
 
 
 def _goal(table: Table, line: int, conditions: tuple, structure: str) -> _Goal | None:
@@ -198,11 +245,15 @@ def _places(table: Table, line: int, conditions: tuple) -> list[int]:
     """Points where the line is false, first those where every parameter is above zero."""
     judged = [k for k in range(len(table.points)) if table.is_exact or table.is_judged(line, k)]
     judged = [k for k in judged if table.satisfies(k, conditions)]
-    differ = [k for k in judged if table.cell(line, k).mark is Mark.DIFFERS]
+    differ = [k for k in judged if _is_wrong(table, line, k)]
     if len(differ) < _POINTS + 1:
-        differ += [k for k in table.draw_within(conditions, _WIDE, "mend") if table.cell(line, k).mark is Mark.DIFFERS]
+        differ += [k for k in table.draw_within(conditions, _WIDE, "mend") if _is_wrong(table, line, k)]
     differ.sort(key=lambda k: oddness(table.points[k]))
     return list(dict.fromkeys(differ))[:_WIDE]
+
+
+def _is_wrong(table: Table, line: int, index: int) -> bool:
+    return table.cell(line, index).mark is Mark.DIFFERS or table.has_no_printed(line, index)
 
 
 def _path_to(tree: Any, part: Any) -> Path | None:
@@ -348,6 +399,8 @@ def _first_confirmed(
                 edits = tuple(replace(e, path=e.path[len(goal.root) :]) for e in mended.edits)
                 if goal.structure == "independent" and table.structures.get(line, "any") == "any":
                     where = (*where, independence(table.reading.statements[line].equations[0].left))
+                if goal.structure == "distinct":
+                    where = (*where, distinctness(table.whole_arrays))
                 confirmed[_canonical(tree)] = _told(tree, edits, mended.cost, where, goal.before)
                 if len(confirmed) > 1:
                     break
@@ -396,6 +449,7 @@ def _factors(tree: Any, power: int) -> list[tuple[Any, int]]:
 def _holds(table: Table, line: int, tree: Any, conditions: tuple, structure: str, alone: bool) -> bool:
     """Whether the mended line agrees at fresh points, and a route of another kind supports it and none refutes it.
 
+    In exact worlds, where to agree is to be equal, it is enough that no other route refutes it.
     alone: without another route; that other edits do as well is told, and nothing rests on it.
     """
     try:
@@ -424,7 +478,7 @@ def _holds(table: Table, line: int, tree: Any, conditions: tuple, structure: str
         evidence = route(fresh, lines, [agrees[:_BESIDE]])
         if evidence is not None and evidence.status is not Status.UNDECIDED:
             return evidence.status is Status.SUPPORTS
-    return False
+    return fresh.is_exact
 
 
 __all__ = ["Boxed", "marked", "mend"]

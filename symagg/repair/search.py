@@ -20,6 +20,7 @@ from sympy.matrices.expressions import MatrixExpr
 
 from symagg.notation import with_part
 from symagg.repair.edits import (
+    UNBUILT,
     Edit,
     Path,
     Slip,
@@ -31,11 +32,13 @@ from symagg.repair.edits import (
     with_factor,
     with_term,
 )
-from symagg.repair.values import UNBUILT, Values, power
+from symagg.repair.values import Values, power
 
 _PAIR = 0.5  # what a second slip costs beside its own cost
 CHEAPEST_PAIR = 2 + _PAIR
 _TOLERANCE = 1e-9
+_SHORT = 1.8  # what a term costs that may be missing below what cannot be undone
+_CALL = 1.2  # what a function costs that the paper names
 _MOST = 400
 _SWAPS = 40
 _BELOW = 70
@@ -206,6 +209,8 @@ class Search:
         """Edits of what stands below a part that cannot be undone, letters and numbers as factors and terms too."""
         stack = [(child, (k,), node, k, _scope(node, k, frozenset())) for k, child in children(node)]
         factors, terms = self.vocabulary.simple
+        short = self.vocabulary.terms if self.values.is_fast else self.vocabulary.terms[:terms]
+        short = tuple(held for k, held in enumerate(short) if k < terms or held[1] <= _SHORT)
         while stack:
             child, place, above, k, scope = stack.pop()
             stack += [(c, (*place, j), child, j, _scope(child, j, scope)) for j, c in children(child)]
@@ -219,8 +224,10 @@ class Search:
                     if factor * child == 1:
                         continue
                     yield with_factor(child, factor, cost, (*path, *place) == self.root).at(place)
+                for name, body in self.vocabulary.calls_of(scope):
+                    yield replace(with_factor(child, body, _CALL, False), part=name).at(place)
             if takes_term(child, above, k):
-                for term, cost in self.vocabulary.terms[:terms]:
+                for term, cost in (held for held in short if held[0] != -child):
                     yield with_term(child, term, cost).at(place)
                 for piece, cost in pieces:
                     for term in (piece, -piece):
@@ -358,12 +365,13 @@ class Search:
         factors, terms = self.vocabulary.simple
         if part.is_factor_place:
             for (factor, cost), column in zip(self.vocabulary.factors[:factors], self.factors, strict=False):
-                held.append(
-                    (with_factor(part.node, factor, cost, part.path == self.root).at(part.path), self.value[i] * column)
-                )
+                if factor * part.node != 1:
+                    edit = with_factor(part.node, factor, cost, part.path == self.root)
+                    held.append((edit.at(part.path), self.value[i] * column))
         if part.is_term_place:
             for (term, cost), column in zip(self.vocabulary.terms[:terms], self.terms, strict=False):
-                held.append((with_term(part.node, term, cost).at(part.path), self.value[i] + column))
+                if term != -part.node:
+                    held.append((with_term(part.node, term, cost).at(part.path), self.value[i] + column))
         return held
 
     def _firsts(self, order: list[int], wraps: list) -> Iterator[tuple[int, Edit, np.ndarray]]:
@@ -374,10 +382,24 @@ class Search:
                 yield i, edit, value
 
     def _order(self, chosen: tuple[Edit, ...]) -> tuple:
-        """By cost, then by what slips are likely, then by depth; what makes a mass right is a factor before all."""
+        """By cost, then by what slips are likely, then by depth; what makes a mass right is a factor before all.
+
+        Then it is what stands apart from the variable.
+        """
         cost = round(sum(e.cost for e in chosen), 6)
         norming = bool(self.root) and [e.slip for e in chosen] == [Slip.FACTOR]
-        return cost, not norming, sum(_LIKELY.index(e.slip) for e in chosen), sum(len(e.path) for e in chosen)
+        inner = sum(self._is_of_variable(e.path) for e in chosen) if self.root else 0
+        return cost, not norming, inner, sum(_LIKELY.index(e.slip) for e in chosen), sum(len(e.path) for e in chosen)
+
+    def _is_of_variable(self, path: Path) -> bool:
+        """Whether the factor of a density in which a path ends depends on its variable."""
+        node, bound = self.tree, frozenset()
+        for depth, k in enumerate(path):
+            if depth >= len(self.root) and not isinstance(node, Mul):
+                break
+            bound = _scope(node, k, bound)
+            node = node.args[k]
+        return bool(node.free_symbols & bound)
 
     def _ranked(self, found: list[tuple[Edit, ...]]) -> list[Mended]:
         """The mended trees that have the true values, the cheapest first; the same tree once."""
@@ -397,10 +419,9 @@ class Search:
 
 def _undone(node: Basic, there: np.ndarray, value: np.ndarray, held: list[np.ndarray]) -> list[np.ndarray]:
     """What each argument would have to be, the others as they are, for the node to be `there`."""
-    if isinstance(node, Add):
-        return [there - value + h for h in held]
-    if isinstance(node, Mul):
-        return [there * h / value for h in held]
+    if isinstance(node, Add | Mul):  # the part itself may be zero, or have no value
+        join, undo = (np.sum, np.subtract) if isinstance(node, Add) else (np.prod, np.divide)
+        return [undo(there, join(held[:k] + held[k + 1 :], axis=0)) for k in range(len(held))]
     if isinstance(node, Pow):
         base = there if node.exp == 1 else np.power(there, 1 / held[1])
         return [base, np.log(there) / np.log(held[0])]

@@ -16,6 +16,7 @@ from sympy.matrices import MatrixBase
 
 from symagg.laws.expectation import Covariance, Expectation, Variance
 from symagg.notation import with_part
+from symagg.repair.edits import UNBUILT
 from symagg.repair.grids import KINDS, Grid
 from symagg.repair.grids import applied as on_matrices
 from symagg.repair.worlds import Worlds
@@ -83,7 +84,6 @@ RULES: dict[type, Callable[..., np.ndarray]] = {
 }
 _OPERATORS = (Expectation, Variance, Covariance)
 _BINDERS = (sympy.Integral, sympy.Sum, sympy.Product)
-UNBUILT = (TypeError, ValueError, AttributeError, NotImplementedError)  # what SymPy raises for trees it cannot build
 _RELATIONS = {
     sympy.StrictLessThan: np.less,
     sympy.LessThan: np.less_equal,
@@ -142,6 +142,11 @@ class Values:
     def is_spent(self) -> bool:
         """Whether the oracle has been asked as often as it may be."""
         return self._patience <= 0
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether no exact world has to be asked for anything."""
+        return self._scope.worlds is None
 
     def has_rule(self, tree: Basic) -> bool:
         """Whether a tree that has been valued was so here, without an oracle."""

@@ -120,6 +120,12 @@ def same(a: Any, b: Any) -> Any:
     return (a == b) | (np.abs(a - b) <= ROUNDING * np.maximum(np.abs(a), np.abs(b)))
 
 
+def _whole(x: Any, rounding: Callable[..., Any]) -> Any:
+    """x rounded down or up; what is as close to an integer as rounding leaves it is that integer."""
+    nearest = np.round(x)
+    return np.where(same(x, nearest), nearest, rounding(x))
+
+
 def _polygamma(order: Any, x: Any) -> Any:
     if np.ndim(order) or order < 0 or order != round(order):
         raise NoSampleError("polygamma is computed for whole orders only")
@@ -136,8 +142,9 @@ RULES: dict[type, Callable[..., Any]] = {
     sympy.log: lambda x, *base: np.log(x) / np.log(base[0]) if base else np.log(x),
     sympy.Abs: np.abs,
     sympy.sign: np.sign,
-    sympy.floor: np.floor,
-    sympy.ceiling: np.ceil,
+    sympy.floor: lambda x: _whole(x, np.floor),
+    sympy.ceiling: lambda x: _whole(x, np.ceil),
+    sympy.Mod: lambda x, y: x - y * _whole(x / y, np.floor),
     sympy.Heaviside: lambda x, at_zero=0.5: np.heaviside(x, at_zero),
     sympy.sin: np.sin,
     sympy.cos: np.cos,
