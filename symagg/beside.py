@@ -25,7 +25,8 @@ class Beside:
         if processes > 1 and "fork" in multiprocessing.get_all_start_methods():
             context = multiprocessing.get_context("fork")
             self._pipe, there = context.Pipe()
-            self._process = context.Process(target=_serve, args=(there, function), daemon=True)
+            # No daemon: these may not start a process themselves, and SymPy's work is done in one that can be killed.
+            self._process = context.Process(target=_serve, args=(there, self._pipe, function))
             self._process.start()
             there.close()
 
@@ -91,7 +92,8 @@ class Beside:
         return None, False
 
 
-def _serve(pipe: Connection, function: Callable[..., Any]) -> None:
+def _serve(pipe: Connection, other_end: Connection, function: Callable[..., Any]) -> None:
+    other_end.close()  # so that this process ends when the one that asks does, however that ends
     try:
         while True:
             task = pipe.recv()

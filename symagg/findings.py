@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.str import StrPrinter
 
 from symagg.oracles.outcome import Status
+from symagg.sending import Sent
 
 
 class Verdict(StrEnum):
@@ -78,7 +79,7 @@ class LineFinding:
 
 
 @dataclass(frozen=True)
-class SmallestEdit:
+class SmallestEdit(Sent):
     """What to change in a false line: text, what slip that mends, the mended line in LaTeX with the changes in boxes.
 
     mended: the line after it, a tree. is_unique: whether no other edit of the same cost mends the line.
@@ -96,7 +97,7 @@ class SmallestEdit:
 
 
 @dataclass(frozen=True)
-class Correction:
+class Correction(Sent):
     """The derived right-hand side, and the smallest edit that turns the printed one into an equal of it."""
 
     expression: Any

@@ -136,16 +136,21 @@ def with_part(tree: Basic, path: tuple[int, ...], new: Any) -> Any:
     return rebuild(tree, args)
 
 
-def rebuild(tree: Basic, args: list[Basic]) -> Any:
+def rebuild(tree: Basic, args: Sequence[Any]) -> Any:
     """The node with other arguments, unevaluated where its class can be."""
-    if isinstance(tree, sympy.Sum | Integral | Product):
-        return _bind(tree.func, args[0], args[1:])
-    if isinstance(tree, Add | Mul | Pow | sympy.Function | sympy.Max | sympy.Min | sympy.core.relational.Relational):
+    return build(tree.func, args)
+
+
+def build(kind: type, args: Sequence[Any]) -> Any:
+    """A node of this class with these arguments, unevaluated where the class can be."""
+    if issubclass(kind, sympy.Sum | Integral | Product):
+        return _bind(kind, args[0], args[1:])
+    if issubclass(kind, Add | Mul | Pow | sympy.Function | sympy.Max | sympy.Min | sympy.core.relational.Relational):
         try:
-            return tree.func(*args, evaluate=False)
+            return kind(*args, evaluate=False)
         except TypeError:
             pass
-    return tree.func(*args)
+    return kind(*args)
 
 
 def _bind(kind: type, inside: Any, limits: Sequence[Any]) -> Any:

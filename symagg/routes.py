@@ -12,6 +12,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean
 
 from symagg.arrays import Model
+from symagg.beside import Beside
 from symagg.findings import Evidence, LineFinding
 from symagg.oracles import enclosure, quadrature, sampling, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
@@ -267,22 +268,23 @@ def _gather(
     """
     tally = Tally.begin(route)
     last, refuted, clash = False, set(), set()
-    for line, indices in enumerate(places):
-        for index in indices:
-            status, gap, reason = compare(line, index)
-            cell = table.cell(line, index)
-            mark = cell.mark
-            if status is Status.SUPPORTS and mark is Mark.DIFFERS and cell.gap is not None and cell.gap < resolution:
-                status, reason = Status.UNDECIDED, "too coarse to tell the two apart"
-            tally.take(status, gap, reason)
-            if status is Status.REFUTES:
-                refuted.add(line)
-                if mark is Mark.AGREES:
-                    clash.add(line)
-            elif status is Status.SUPPORTS:
-                last = last or line == len(lines) - 1
-                if mark is Mark.DIFFERS:
-                    clash.add(line)
+    tasks = [(line, index) for line, indices in enumerate(places) for index in indices]
+    with Beside(compare, table.processes if len(tasks) > 1 else 1) as beside:
+        compared = beside.map(tasks)
+    for (line, index), (status, gap, reason) in zip(tasks, compared, strict=True):
+        cell = table.cell(line, index)
+        mark = cell.mark
+        if status is Status.SUPPORTS and mark is Mark.DIFFERS and cell.gap is not None and cell.gap < resolution:
+            status, reason = Status.UNDECIDED, "too coarse to tell the two apart"
+        tally.take(status, gap, reason)
+        if status is Status.REFUTES:
+            refuted.add(line)
+            if mark is Mark.AGREES:
+                clash.add(line)
+        elif status is Status.SUPPORTS:
+            last = last or line == len(lines) - 1
+            if mark is Mark.DIFFERS:
+                clash.add(line)
     if clash:
         lines = ", ".join(str(k + 1) for k in sorted(clash))
         return tally.evidence(Status.UNDECIDED, f"disagrees with the {table.route} about line {lines}")

@@ -23,6 +23,7 @@ from sympy import (
     diff,
     oo,
 )
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
@@ -221,7 +222,7 @@ class _Reader:
             left, right = entry(left), entry(right)
         if line.relation not in RELATIONS:
             raise ClaimError(f"the relation {line.relation!r} is not known; write one of {', '.join(RELATIONS)}.")
-        held = Equation(lower(left), lower(right))
+        held = Equation(*(_with_its_symbols(lower(side)) for side in (left, right)))
         if line.relation in BOUNDS:  # left <= right says that the smaller of the two is the left one
             held = Equation(held.left, BOUNDS[line.relation](held.left, held.right, evaluate=False))
         random = Equation(left, right) if follows_a_law(left) or follows_a_law(right) else None
@@ -342,6 +343,19 @@ def _free_symbols(side: Any) -> set[Symbol]:
     """The free symbols that are numbers: not the letter of an array."""
     arrays = {a.base.label for a in side.atoms(Indexed)}.union(*(a.arrays for a in side.atoms(Standing)))
     return {s for s in free_symbols(side) if isinstance(s, Symbol)} - arrays
+
+
+def _with_its_symbols(side: Any) -> Any:
+    """The side with those bodies of integrals and sums evaluated that lose symbols by it, such as that of s/s.
+
+    SymPy evaluates a body before it looks there for symbols, so no route would learn of these.
+    """
+    lost: dict[Any, Any] = {}
+    for held in side.atoms(ExprWithLimits):
+        evaluated = held.function.xreplace({v: v for v in held.variables})
+        if evaluated.free_symbols != held.function.free_symbols:
+            lost[held.function] = evaluated
+    return held_replace(side, lost) if lost else side
 
 
 def _is_generic(equation: Equation) -> bool:

@@ -62,6 +62,7 @@ class Table:
     def __init__(self, reading: Reading, processes: int = 1) -> None:
         self.reading = reading
         self.is_exact = reading.kind == "joint"
+        self.processes = processes
         self._stream = self._points("base", ())
         self._drawn: list[int] = []
         self._cells: dict[tuple[int, int], Cell] = {}
@@ -143,7 +144,8 @@ class Table:
 
     def fill(self, line: int, indices: Iterable[int]) -> None:
         """Judge the line at these points, so that `cell` has them at hand; with two processes, in both."""
-        missing = [k for k in indices if (line, k) not in self._cells]
+        # In the same process for every line where that can be: it knows the integrals that lines share at a point.
+        missing = sorted((k for k in indices if (line, k) not in self._cells), key=lambda k: k % 2)
         if not missing:
             return
         started = time.perf_counter()

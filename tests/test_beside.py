@@ -1,10 +1,12 @@
 """Work in a second process: the same answers, in the same order, whatever becomes of that process."""
 
 import os
+import select
 
 import pytest
 
 from symagg.beside import Beside
+from symagg.killable import run
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -43,3 +45,27 @@ def test_one_result_while_this_process_goes_on(processes):
     with Beside(unsent, processes) as beside:
         beside.start()
         assert (beside.result() == os.getpid()) is (processes == 1)
+
+
+def _in_a_process_of_its_own(k):
+    return run(abs, (-k,), 5.0), os.getpid()
+
+
+def test_what_can_be_killed_runs_in_the_other_process_too():
+    with Beside(_in_a_process_of_its_own, 2) as beside:
+        answers = beside.map([(k,) for k in range(40)])
+    assert [value for value, _ in answers] == list(range(40))
+    assert len({where for _, where in answers}) == 2
+
+
+def test_the_other_process_ends_with_the_one_that_asks():
+    read, write = os.pipe()
+    asks = os.fork()
+    if asks == 0:
+        Beside(abs, 2)
+        os._exit(0)  # as if killed: nothing is closed
+    os.close(write)
+    os.waitpid(asks, 0)
+    ended, _, _ = select.select([read], [], [], 10)  # the pipe ends when nobody holds its other end any more
+    os.close(read)
+    assert ended
