@@ -5,6 +5,7 @@ has no fork, or no processor is spare, all is done here: what comes out is the s
 """
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
@@ -16,17 +17,18 @@ _AHEAD = 2  # tasks that wait at the other process, so that it never waits for t
 class Beside:
     """One function, called in this process and in a forked one.
 
-    `function` must not change what its later calls depend on; tasks and answers must be picklable.
+    `function` must not change what its later calls depend on; tasks and answers must be picklable. nice: how much less
+    urgent the other process is.
     """
 
-    def __init__(self, function: Callable[..., Any], processes: int) -> None:
+    def __init__(self, function: Callable[..., Any], processes: int, nice: int = 0) -> None:
         self._function = function
         self._pipe: Connection | None = None
         if processes > 1 and "fork" in multiprocessing.get_all_start_methods():
             context = multiprocessing.get_context("fork")
             self._pipe, there = context.Pipe()
             # No daemon: these may not start a process themselves, and SymPy's work is done in one that can be killed.
-            self._process = context.Process(target=_serve, args=(there, self._pipe, function))
+            self._process = context.Process(target=_serve, args=(there, self._pipe, function, nice))
             self._process.start()
             there.close()
 
@@ -92,7 +94,8 @@ class Beside:
         return None, False
 
 
-def _serve(pipe: Connection, other_end: Connection, function: Callable[..., Any]) -> None:
+def _serve(pipe: Connection, other_end: Connection, function: Callable[..., Any], nice: int) -> None:
+    os.nice(nice)
     other_end.close()  # so that this process ends when the one that asks does, however that ends
     try:
         while True:

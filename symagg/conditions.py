@@ -290,7 +290,8 @@ class _Pool:
         self.costs = np.array([c.cost for c in self.candidates])
         letters = tuple(self.symbols)
         self._parts = tuple(dict.fromkeys(c.side for c in self.candidates))
-        self._place = np.array([self._parts.index(c.side) for c in self.candidates], dtype=int)
+        places = {part: k for k, part in enumerate(self._parts)}
+        self._place = np.array([places[c.side] for c in self.candidates], dtype=int)
         self._level = np.array([float(c.level) for c in self.candidates])
         self._sides = _compiled(letters, self._parts)
         self._above = np.array([c.above for c in self.candidates])

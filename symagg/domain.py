@@ -125,7 +125,25 @@ def _size(stream: random.Random, simple: bool, exponents: tuple[float, float]) -
     """A positive number from 1/6 to 4, or 2 to a power between the exponents, near no integer unless simple."""
     if simple:
         return mpq(stream.choice([n for n in range(1, 12) if n != 6]), stream.choice([2, 3, 5, 7]))
-    return mpq(Fraction(2.0 ** stream.uniform(*exponents)).limit_denominator(401))
+    return _nearest(2.0 ** stream.uniform(*exponents), 401)
+
+
+def _nearest(x: float, most: int) -> mpq:
+    """The rational number nearest to x with a denominator up to `most`: Fraction.limit_denominator, but quicker.
+
+    By the continued fraction: the answer is the last convergent that fits, or the largest semiconvergent after it.
+    """
+    top, bottom = x.as_integer_ratio()
+    value, (p, q), (last_p, last_q) = mpq(top, bottom), (1, 0), (0, 1)
+    while bottom:
+        k = top // bottom
+        if last_q + k * q > most:
+            k = (most - last_q) // q
+            between, convergent = mpq(last_p + k * p, last_q + k * q), mpq(p, q)
+            return convergent if abs(convergent - value) <= abs(between - value) else between
+        (p, q), (last_p, last_q) = (last_p + k * p, last_q + k * q), (p, q)
+        top, bottom = bottom, top - k * bottom
+    return mpq(p, q)
 
 
 @dataclass(frozen=True)

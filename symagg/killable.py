@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+_PATIENCE = 10  # wall-clock time a second of processor time may take: only what hangs without work meets it
 _inside = False  # whether this process is itself one that can be killed
 
 
@@ -28,7 +29,7 @@ def run(function: Callable[..., Any], arguments: tuple, seconds: float) -> Any:
 def run_each(function: Callable[..., Any], tasks: Sequence[tuple], seconds: float) -> list[Any]:
     """function(*task) for each task in turn, all in one other process: values, or exceptions in their place.
 
-    seconds: processor time allowed to all of them; three times that of wall-clock time is the outer limit, so that a
+    seconds: processor time allowed to all of them. The outer limit, of wall-clock time, is far beyond that, so that a
     loaded machine gives the same answer as an idle one. What is not done by then is Killed.
     Within such a process the work is done at once: the outer limit holds for it too.
     The function and the tasks must be picklable.
@@ -41,7 +42,7 @@ def run_each(function: Callable[..., Any], tasks: Sequence[tuple], seconds: floa
     process.start()
     there.close()
     answers: list[Any] = []
-    until = time.monotonic() + 3 * seconds + 1
+    until = time.monotonic() + _PATIENCE * (1 + seconds)
     try:
         while len(answers) < len(tasks) and here.poll(max(0.0, until - time.monotonic())):
             answers.append(_received(here))

@@ -67,6 +67,7 @@ class Table:
         self._drawn: list[int] = []
         self._cells: dict[tuple[int, int], Cell] = {}
         self.points: list[Point] = []
+        self._places: dict[frozenset[tuple[Symbol, Expr]], int] = {}  # where a point stands, if it still does
         self.seconds = 0.0
         self.suggested: dict[int, list[Any]] = {}  # conditions that a line's own form suggests
         self.structures: dict[int, str] = {}  # lines judged for independent variables only
@@ -79,6 +80,10 @@ class Table:
 
     def __exit__(self, *reason: object) -> None:
         self._beside.close()
+
+    def stay_here(self) -> None:
+        """Judge in this process alone from now on, as one has to that was forked after the other."""
+        self._beside = Beside(self._judge_at, 1)
 
     @property
     def route(self) -> str:
@@ -118,8 +123,12 @@ class Table:
         return list(range(start, len(self.points)))
 
     def add(self, point: Point) -> int:
-        if not self.is_exact and point in self.points:  # of a joint law, the same point again is another world
-            return self.points.index(point)
+        if not self.is_exact:  # of a joint law, the same point again is another world
+            key = frozenset(point.items())
+            known = self._places.setdefault(key, len(self.points))
+            if known < len(self.points) and self.points[known] == point:
+                return known
+            self._places[key] = len(self.points)
         self.points.append(point)
         return len(self.points) - 1
 

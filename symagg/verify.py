@@ -21,6 +21,7 @@ _FIRST = 20  # points of the stated domain at which every line is tried first
 _MOST = 96  # points tried before too few valid ones is the answer
 _OUTSIDE = 4  # of the points at which a chain's line is tried first, those beyond what another line needed
 _OPEN_SHARE = 8  # one point in so many may stay open before the line does
+_LATER = 5  # how much less urgent the reading of the LaTeX is than what the verdict waits for
 _ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
 
 
@@ -34,7 +35,7 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
         reading = read_claim(paper, claim)
     except ClaimError as error:
         return _unreadable(paper, claim, error)
-    with Beside(lambda: compare_with_latex(reading), processes) as latex:
+    with Beside(lambda: compare_with_latex(reading), processes, nice=_LATER) as latex:
         latex.start()
         if figures.applies(reading):
             try:
@@ -54,18 +55,30 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
 def _judge_exact(table: Table, processes: int) -> Finding:
     reading = table.reading
     lines, places = _examine_lines(table)
-    evidence = _gather_evidence(table, lines, places)
+    is_wrong = bool(repair.wrong_lines(table, lines))  # then an edit is looked for, even if no other route refutes
+    with Beside(lambda: _correct(table, lines, places, processes), processes if is_wrong else 1) as beside:
+        if is_wrong:
+            beside.start()
+        evidence = _gather_evidence(table, lines, places)
+        corrected = beside.result() if is_wrong else None
     verdict = _decide(lines, evidence, reading.claim.is_chain)
     conditions = _condition_texts(lines, verdict)
     correction = discrepancy = None
-    if repair.wrong_lines(table, lines):  # also where no second route refutes it: an edit may still be found
-        broken = _broken_bound(table, lines, places)
-        correction, discrepancy, lines = broken or repair.correct(table, lines, places, processes)
+    if corrected:
+        correction, discrepancy, lines = corrected
     elif verdict is Verdict.UNDECIDED:
         discrepancy = next((line.note for line in lines if line.note), None)
     return Finding(
         reading.id, reading.claim.where, verdict, tuple(lines), conditions, correction, discrepancy, tuple(evidence)
     )
+
+
+def _correct(
+    table: Table, lines: list[LineFinding], places: list[list[int]], processes: int
+) -> tuple[Correction, str, list[LineFinding]]:
+    """What should stand where the first wrong line stands, how the printed differs, and the lines with mends."""
+    table.stay_here()
+    return _broken_bound(table, lines, places) or repair.correct(table, lines, places, processes)
 
 
 def _broken_bound(

@@ -1,5 +1,6 @@
 """What a domain says of its symbols, and the points drawn from it."""
 
+import random
 from fractions import Fraction
 from itertools import islice
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import I, Integer, Rational, Symbol, im, oo, pi, re
 
-from symagg.domain import AnyFunction, Domain
+from symagg.domain import AnyFunction, Domain, _nearest
 from symagg.errors import ClaimError
 from symagg.laws import RandomVariable
 
@@ -334,3 +335,12 @@ def test_a_symbol_from_elsewhere_keeps_its_assumptions(symbol, holds):
 def test_the_ends_of_an_open_range():
     held = Domain(a="real").ranges["a"]
     assert (held.lower, held.upper) == (-oo, oo)
+
+
+def test_the_nearest_rational_number_is_that_of_fractions():
+    stream = random.Random(7)
+    for _ in range(3000):
+        x = 2.0 ** stream.uniform(-9, 9)
+        assert _nearest(x, 401) == Fraction(x).limit_denominator(401)
+    assert _nearest(0.25, 401) == Fraction(1, 4)
+    assert _nearest(0.25 + 1e-4, 401) != Fraction(0.25 + 1e-4)

@@ -346,3 +346,19 @@ def test_parts_stand_beside_one_another(wrong, verdict):
     finding = judge(paper, paper.claims[0])
     assert finding.verdict.value == verdict
     assert [line.holds for line in finding.lines] == [k not in wrong for k in range(2)]
+
+
+def test_no_symbol_under_an_integral_is_lost():
+    """SymPy evaluates what it looks for symbols in: s/s has none, and s would have no value at any point."""
+    domain = Domain(s="positive", k="positive")
+    scale, shape = domain.symbols("s k")
+    held = Paper(
+        "test",
+        "T",
+        domain,
+        names={"Z": RandomVariable("Z", Gamma(1, 1).push_forward(lambda u: scale * exp(u / shape)))},
+    )
+    held.claim("log", "Eq. 1", "E(log(Z/s))", "", "1/k")
+    held.claim("slip", "Eq. 2", "E(log(Z/s))", "", "k")
+    held.claim("bare", "Eq. 3", "Integral(exp(-x*s/s)*s/s, (x, 0, oo))", "", "1")
+    assert [judge(held, claim).verdict.value for claim in held.claims] == ["verified", "misprint", "verified"]

@@ -122,10 +122,10 @@ class Support:
     def inverts(self, root: Expr, forward: Expr, y: Symbol) -> bool:
         """Whether the root takes the function's values back to where they came from, at some points."""
         for trial in self.trials[:4]:
+            ahead, back = forward.subs(trial), root.subs(trial)
             for point in self._points(trial, _FEW):
-                there = forward.subs(trial).subs(self.x, point)
                 try:
-                    gap = (root.subs(trial).subs(y, there) - point).evalf(30)
+                    gap = (back.subs(y, ahead.subs(self.x, point).evalf(_DIGITS)) - point).evalf(30)
                 except (TypeError, ValueError, ZeroDivisionError):
                     return False
                 if not (gap.is_number and abs(gap) < (1 + abs(point)) / 10**9):

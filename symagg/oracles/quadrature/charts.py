@@ -227,13 +227,16 @@ class Segment:
             return abs(t) + math.log1p(math.exp(-2 * abs(t))) - math.log(2)
         return t if self.right.infinite else -t
 
-    def log_modulus(self, f: Integrand, t: float) -> float:
-        """log|F(t)|; -inf where F vanishes, nan where there is no value."""
+    def offset(self, t: float) -> tuple[End, int, Any]:
+        """(end, side, y) of `chart`, from the memory: scans look at the same t again and again."""
         end, side = self.side(t)
         flip = -t if self.left.infinite and not self.right.infinite else t
         y = _scan_offset(self.kind(), flip, gmpy2.get_context().precision)
-        if self.length is not None:
-            y = y * self.length
+        return end, side, y if self.length is None else y * self.length
+
+    def log_modulus(self, f: Integrand, t: float) -> float:
+        """log|F(t)|; -inf where F vanishes, nan where there is no value."""
+        end, side, y = self.offset(t)
         try:
             g = float(f.near(end, side, y, log=True)) + self.log_weight(t)
         except (NoValue, ArithmeticError):

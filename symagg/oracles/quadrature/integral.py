@@ -188,7 +188,7 @@ def _cuts(whole: Segment, f: Integrand, bind: Callable) -> list:
     features = bind()
 
     def at(t: float) -> tuple:
-        end, side, y, _ = whole.chart(mpfr(t))
+        end, side, y = whole.offset(t)
         x = f.place(end, bits) + side * y
         return x, tuple(_or_none(g, x) for g in features)
 

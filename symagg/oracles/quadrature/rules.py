@@ -173,17 +173,19 @@ def double_exponential(segment: Segment, f: Integrand, land: Landscape, digits: 
 def _double_exponential_panels(segment: Segment, f: Integrand, land: Landscape, scale: Any, digits: int) -> Any:
     """tanh-sinh in t on panels: in x a tail this long would hide what bends near the origin of t."""
     bits = gmpy2.get_context().precision
+    kind, flip, length = segment.kind(), bool(segment.left.infinite and not segment.right.infinite), segment.length
+    reach = _reach((digits + 4) * LOG_TEN, math.pi)
     result = mpfr(0)
     for left, right in pairwise(_panels(land, OTHER_LATTICE)):
+        end, side = segment.side((left + right) / 2)
         width, before, total = mpfr(right) - mpfr(left), None, mpfr(0)
         for level in range(MAX_LEVEL + 1):
-            deltas, weights = _tanh_sinh(bits, level, _reach((digits + 4) * LOG_TEN, math.pi))
-            for delta, weight in zip(deltas, weights, strict=True):
-                y = width * delta
-                total += weight * (segment.transformed(f, left + y) + segment.transformed(f, right - y))
-            if level == 0:
-                total += gmpy2.const_pi() / 4 * segment.transformed(f, left + width / 2)
+            offsets, weights = _tanh_sinh_panel(kind, flip, left, right, bits, level, reach)
+            values = f.many(end, side, offsets if length is None else [length * y for y in offsets])
+            total += sum((w * v for w, v in zip(weights, values, strict=True)), mpfr(0))
             now = total * width / (4 << level)
+            if length is not None:
+                now *= length
             if before is not None and abs(now - before) <= scale * mpfr(10) ** (-0.58 * digits - 1):
                 break
             before = now
@@ -191,6 +193,20 @@ def _double_exponential_panels(segment: Segment, f: Integrand, land: Landscape, 
             raise Undecided("the double-exponential rule does not converge")
         result += now
     return result
+
+
+@lru_cache(maxsize=4096)
+def _tanh_sinh_panel(kind: int, flip: bool, left: float, right: float, bits: int, level: int, reach: int) -> tuple:
+    """Offsets of the nodes in t that are new at this level, and their weights, dx/dt included."""
+    width = mpfr(right) - mpfr(left)
+    deltas, weights = _tanh_sinh(bits, level, reach)
+    nodes = [
+        (t, w) for delta, w in zip(deltas, weights, strict=True) for t in (left + width * delta, right - width * delta)
+    ]
+    if level == 0:
+        nodes.append((left + width / 2, gmpy2.const_pi() / 4))
+    rows = [(unit_chart(kind, -t if flip else t), w) for t, w in nodes]
+    return [y for (y, _), _ in rows], [w * slope for (_, slope), w in rows]
 
 
 class _Piece:
