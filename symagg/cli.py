@@ -279,7 +279,7 @@ def bench(
     if name != "mutations" and more:
         raise SymaggError(f"--{next(iter(more))} is an option of `symagg bench mutations`, not of {name}.")
     with _bar("measuring", quiet=False) as step:
-        document = measure(name, seed, **more, **({"progress": step} if name == "mutations" else {}))
+        document = measure(name, seed, **more, **({"progress": step} if name in ("mutations", "kernels") else {}))
     if json_file == "-":
         typer.echo(json.dumps(document))
         return

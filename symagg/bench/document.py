@@ -18,12 +18,15 @@ def measure(name: str, seed: int, **more: Any) -> dict[str, Any]:
         raise SymaggError(f"there is no benchmark {name!r}; there is {', '.join(BENCHMARKS)}.")
     found = import_module(f"symagg.bench.{name}").run(seed, **more)
     held = found if isinstance(found, dict) else {"rows": found}
-    return {"machine": machine(), "versions": versions(), "seed": seed, **held}
+    return {"name": name, "machine": machine(), "versions": versions(), "seed": seed, **held}
 
 
 def told(document: dict[str, Any]) -> str:
-    """The rows as lines to read."""
+    """The rows as lines to read, or as the benchmark's own `told` has them."""
     lines = [document["machine"], ", ".join(f"{k} {v}" for k, v in document["versions"].items())]
+    own = getattr(import_module(f"symagg.bench.{document['name']}"), "told", None)
+    if own is not None:
+        return "\n".join([*lines, own(document["rows"])])
     width = max(len(row["name"]) for row in document["rows"])
     for row in document["rows"]:
         rest = {k: v for k, v in row.items() if k not in ("name", "seconds", "ratio", "against") and v is not None}

@@ -102,13 +102,14 @@ _RELATIONS = {
 @dataclass
 class Body:
     """The lines of a function's body, the special functions that it calls (module, name), its operation count, and
-    whether it is free of branches.
+    whether it is free of branches. rare: where its lines do not hold, and the lines that hold there.
     """
 
     lines: list[str]
     calls: set[tuple[str, str]] = field(default_factory=set)
     operations: int = 0
     flat: bool = False
+    rare: tuple[str, list[str]] | None = None
 
 
 def lower(
@@ -121,7 +122,18 @@ def lower(
 
     Raises LoweringError, naming the kernel, the function and the subexpression that cannot be computed.
     """
-    return _Lowering(name).body(form, domain, cases)
+    rare = [k for k, (condition, value) in enumerate(cases) if _is_rare(condition) and not _is_cheap(value)]
+    often = tuple(case for k, case in enumerate(cases) if k not in rare)
+    body = _Lowering(name).body(form, domain, often)
+    if not rare or not body.flat:
+        return _Lowering(name).body(form, domain, cases)
+    before = [And(*(Not(c) for j, (c, _) in enumerate(cases[:k]) if j not in rare), cases[k][0]) for k in rare]
+    pieces = [(cases[k][1], c) for k, c in zip(rare, before, strict=True)]
+    held = _Lowering(name).body(Piecewise(*pieces[:-1], (pieces[-1][0], True)), (), ())
+    asked = _Lowering(name)
+    condition = asked.condition(_stable_condition(And(*domain, Or(*before), evaluate=False)))
+    calls, operations = body.calls | held.calls | asked.calls, body.operations + held.operations
+    return Body(body.lines, calls, operations, True, (condition, held.lines))
 
 
 class _Lowering:
@@ -158,7 +170,7 @@ class _Lowering:
             if condition is S.true or condition == True:  # noqa: E712
                 lines += [*self._needed(held, pending), returned]
                 break
-            lines.append(f"if {self._condition(condition)}:")
+            lines.append(f"if {self.condition(condition)}:")
             lines += [f"    {line}" for line in (*self._needed(held, dict(pending)), returned)]
         else:
             lines.append("return np.nan")
@@ -183,7 +195,7 @@ class _Lowering:
                 lines.append(line)  # after the calls that its text has left there
             text = self.text(held)
             if not (condition is S.true or condition == True):  # noqa: E712
-                text = f"{text} if {self._condition(condition)} else {chosen}"
+                text = f"{text} if {self.condition(condition)} else {chosen}"
             chosen = text if text.isidentifier() else str(next(self.fresh))
             if text != chosen:
                 lines.append(f"{chosen} = {text}")
@@ -201,14 +213,15 @@ class _Lowering:
         for symbol in [s for s in pending if s in wanted]:
             yield f"{symbol.name} = {self.text(pending.pop(symbol))}"
 
-    def _condition(self, c: Boolean) -> str:
+    def condition(self, c: Boolean) -> str:
+        """The condition as a Python expression."""
         if isinstance(c, BooleanTrue | BooleanFalse):
             return str(bool(c))
         if isinstance(c, And | Or):
-            parts = sorted((self._condition(a) for a in c.args), key=lambda t: (len(t), t))
+            parts = sorted((self.condition(a) for a in c.args), key=lambda t: (len(t), t))
             return "(" + (" and " if isinstance(c, And) else " or ").join(parts) + ")"
         if isinstance(c, Not):
-            return f"not {self._condition(c.args[0])}"
+            return f"not {self.condition(c.args[0])}"
         if type(c) not in _RELATIONS:
             raise LoweringError(
                 f"{self.name}: the condition {c} cannot be computed; write it with <, <=, >, >=, ==, !=."
@@ -237,7 +250,7 @@ class _Lowering:
             text = "np.nan"
             for value, condition in reversed(e.args):
                 last = condition is S.true or condition == True  # noqa: E712
-                text = self.text(value) if last else f"({self.text(value)} if {self._condition(condition)} else {text})"
+                text = self.text(value) if last else f"({self.text(value)} if {self.condition(condition)} else {text})"
             return text
         if isinstance(e, Max | Min):
             function = "max" if isinstance(e, Max) else "min"
@@ -275,6 +288,9 @@ class _Lowering:
                 under.append(base**-power)
             else:
                 over.append(part)
+        turned = next((k for k, part in enumerate(over) if _has_more_minus(part)), None)
+        if number.is_negative and number.is_finite and turned is not None:  # -(p - 1) as (1 - p), an operation less
+            over[turned], number = -over[turned], -number
         minus = "-" if number < 0 else ""
         number = abs(number)
         if number is oo and isinstance(rest, sign):
@@ -355,8 +371,22 @@ class _Lowering:
         return all((p.is_even or b.is_nonnegative or b in self.positive) and p.is_Integer for b, p in parts)
 
 
+def _is_rare(condition: Boolean) -> bool:
+    """Whether a condition holds on a set of no volume: it demands that two numbers are equal."""
+    return all(any(isinstance(c, Equality) for c in And.make_args(one)) for one in Or.make_args(condition))
+
+
+def _is_cheap(value: Expr) -> bool:
+    return not value.has(Function, Pow) or bool(value.is_rational_function(*value.free_symbols))
+
+
 def _symbols(blocks: list[tuple[Boolean, Expr]]) -> set[Symbol]:
     return {s for condition, _ in blocks for s in condition.free_symbols}
+
+
+def _has_more_minus(e: Expr) -> bool:
+    """Whether a sum has as many terms with a minus sign as without, or more."""
+    return isinstance(e, Add) and 2 * sum(term.could_extract_minus_sign() for term in e.args) >= len(e.args)
 
 
 _CONSTANTS = {S.NaN: "np.nan", oo: "np.inf", -oo: "-np.inf"}

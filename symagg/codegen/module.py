@@ -77,14 +77,18 @@ def _imports(lines: set[str]) -> str:
 
 def _kernel(kernel: Kernel, names: dict[str, str]) -> str:
     """The scalar function, its parts where it has several, the loops over a block, and the ufunc's inner loop."""
-    name, arguments = kernel.name, ", ".join(kernel.arguments)
-    costly = {function for _, function in kernel.body.calls} - CHEAP
-    parts = stages(kernel.body.lines, kernel.arguments, costly) if kernel.body.flat else []
+    name, arguments, body = kernel.name, ", ".join(kernel.arguments), kernel.body
+    costly = {function for _, function in body.calls} - CHEAP
+    parts = stages(body.lines, kernel.arguments, costly) if body.flat else []
     notes = "\n".join(f"    {line}".rstrip() for line in _docstring(kernel).splitlines()).strip()
-    lines = kernel.body.lines if len(parts) < 2 else _composed(name, parts)
-    inlined = ", forceinline=True" if kernel.body.flat else ""
+    apart = len(parts) > 1 or body.rare is not None
+    lines = _composed(name, parts) if apart else body.lines
+    if body.rare is not None:
+        lines = [f"if _{name}_is_rare({arguments}):", f"    return _{name}_rare({arguments})", *lines]
+    inlined = ", forceinline=True" if body.flat else ""
     texts = [
-        *_parts(name, parts, names),
+        *(_part(f"{name}_{k}", part, names) for k, part in enumerate(parts if apart else (), 1)),
+        *_rare(kernel, names),
         f'''@njit(error_model="numpy"{inlined})
 def _{name}({arguments}):
     """{notes}
@@ -92,19 +96,26 @@ def _{name}({arguments}):
 {_indented(_renamed(line, names) for line in lines)}''',
     ]
     count, rows = len(kernel.arguments), sum(len(part.gives) for part in parts)
+    loops = _loops(kernel, parts if apart else [Stage((), kernel.arguments, ())], apart)
     texts.append(f"""@njit(error_model="numpy", forceinline=True)
-def _fill_{name}(arrays, work, size):
-{_indented(_loops(kernel, parts))}
+def _fill_{name}(arrays, work, result, size):
+{_indented(loops)}
 
 
 def _loop_{name}(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch({count}), _pointers({count}), _scratch({rows + 1})
-    _gather_scalars({count}, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way({count}, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars({count}, arguments, steps, kind, size, room, arrays)
         _gather_block({count}, arguments, steps, kind, start, size, room, arrays)
-        _fill_{name}(arrays, work, size)
-        _scatter(_row(work, {rows}), _at(arguments[{count}], start * steps[{count}]), steps[{count}], kind, size)
+        place = _at(arguments[{count}], start * steps[{count}])
+        result = _doubles(place) if way == 0 else _row(work, {rows})
+        _fill_{name}(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[{count}], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of""")
     return "\n\n\n".join(texts)
 
@@ -115,33 +126,49 @@ def _composed(name: str, parts: list[Stage]) -> list[str]:
     return [*(f"{names} = {call}" for names, call in zip(given, first, strict=False)), f"return {last}"]
 
 
-def _parts(name: str, parts: list[Stage], names: dict[str, str]) -> list[str]:
-    """The functions of the stages, where there are several."""
-    if len(parts) < 2:
+def _part(name: str, part: Stage, names: dict[str, str]) -> str:
+    """The function of a stage."""
+    returned = [f"return {', '.join(part.gives)}"] if part.gives else []
+    return f"""@njit(error_model="numpy", forceinline=True)
+def _{name}({", ".join(part.takes)}):
+{_indented((*(_renamed(line, names) for line in part.lines), *returned))}"""
+
+
+def _rare(kernel: Kernel, names: dict[str, str]) -> list[str]:
+    """The functions of what is computed for few elements, and would cost time if it were computed for all."""
+    if kernel.body.rare is None:
         return []
+    condition, lines = kernel.body.rare
+    arguments = ", ".join(kernel.arguments)
     return [
         f"""@njit(error_model="numpy", forceinline=True)
-def _{name}_{k}({", ".join(part.takes)}):
-{_indented((*(_renamed(line, names) for line in part.lines), *_returned(part)))}"""
-        for k, part in enumerate(parts, 1)
+def _{kernel.name}_is_rare({arguments}):
+    return {_renamed(condition, names)}""",
+        f"""@njit(error_model="numpy")
+def _{kernel.name}_rare({arguments}):
+{_indented(_renamed(line, names) for line in lines)}""",
     ]
 
 
-def _returned(part: Stage) -> list[str]:
-    return [f"return {', '.join(part.gives)}"] if part.gives else []
-
-
-def _loops(kernel: Kernel, parts: list[Stage]) -> list[str]:
+def _loops(kernel: Kernel, parts: list[Stage], apart: bool) -> list[str]:
     """One loop a stage; what later stages read of it waits in a row of the block."""
+    name, arguments = kernel.name, ", ".join(f"{a}[i]" for a in kernel.arguments)
     lines = [f"{a} = _doubles(arrays[{k}])" for k, a in enumerate(kernel.arguments)]
-    given = [g for part in parts for g in part.gives]
-    lines += [f"{g} = _row(work, {k})" for k, g in enumerate((*given, "result"))]
-    names = [f"_{kernel.name}_{k}" for k in range(1, len(parts) + 1)] if len(parts) > 1 else [f"_{kernel.name}"]
-    takes = [part.takes for part in parts] if len(parts) > 1 else [kernel.arguments]
-    gives = [part.gives or ("result",) for part in parts] if len(parts) > 1 else [("result",)]
-    for name, taken, found in zip(names, takes, gives, strict=True):
-        call = f"{name}({', '.join(f'{a}[i]' for a in taken)})"
-        lines += ["for i in range(size):", f"    {', '.join(f'{g}[i]' for g in found)} = {call}"]
+    lines += [f"{g} = _row(work, {k})" for k, g in enumerate(g for part in parts for g in part.gives)]
+    for k, part in enumerate(parts, 1):
+        called = f"_{name}_{k}" if apart else f"_{name}"
+        given = ", ".join(f"{g}[i]" for g in part.gives or ("result",))
+        lines += ["for i in range(size):", f"    {given} = {called}({', '.join(f'{a}[i]' for a in part.takes)})"]
+    if kernel.body.rare is not None:
+        lines += [
+            "rare = 0",
+            "for i in range(size):",
+            f"    rare += _{name}_is_rare({arguments})",
+            "if rare > 0:",
+            "    for i in range(size):",
+            f"        if _{name}_is_rare({arguments}):",
+            f"            result[i] = _{name}_rare({arguments})",
+        ]
     return lines
 
 

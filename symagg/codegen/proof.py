@@ -47,21 +47,27 @@ Point = Mapping[Symbol, float]
 def prove(name: str, form: Expr, formula: Expr, points: Iterable[Point], least: int = 8) -> None:
     """Raises ProofError unless the form is proved equal to the formula.
 
-    points: exact doubles for the symbols; at least `least` of them must lie where both sides are real. Where either
-    side has pieces, every pair of pieces that meets at a point is proved equal, and no piece may go without a point.
+    points: exact doubles for the symbols; at least `least` of them must lie where the formula has a real value, and
+    the form must have one there too. Where either side has pieces, every pair of pieces that meets at a point is proved
+    equal, and no piece may go without a point.
     """
     told = f"{name}: the form {form} was not proved equal to {formula}"
     met: set[tuple[Expr, Expr]] = set()
     checked = 0
     for point in points:
         try:
-            pair = (_piece(form, point), _piece(formula, point))
-            left, right = (evaluate(expanded(side), point) for side in pair)
+            theirs = _piece(formula, point)
+            right = evaluate(expanded(theirs), point)
         except NotInDomainError:
             continue
+        try:
+            ours = _piece(form, point)
+            left = evaluate(expanded(ours), point)
+        except NotInDomainError as error:
+            raise ProofError(f"{told}: at {_shown(point)} it has no value, and the formula has {right}.") from error
         if not left.overlaps(right):
             raise ProofError(f"{told}: at {_shown(point)} they are {left} and {right}; nothing is generated from it.")
-        met.add(pair)
+        met.add((ours, theirs))
         checked += 1
     if checked < least:
         raise ProofError(f"{told}: only {checked} points could be compared, and {least} are needed.")

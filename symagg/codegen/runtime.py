@@ -57,6 +57,14 @@ def _at(typingctx: Any, pointer: Any, offset: Any) -> Any:
 
 
 @intrinsic
+def _address_of(typingctx: Any, pointer: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ptrtoint(arguments[0], context.get_value_type(types.intp))
+
+    return types.intp(types.voidptr), generate
+
+
+@intrinsic
 def _doubles(typingctx: Any, pointer: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.bitcast(arguments[0], context.get_value_type(signature.return_type))
@@ -134,6 +142,25 @@ def _scatter(source: Any, target: Any, step: int, kind: Any, count: int) -> None
     else:
         for i in range(count):
             _doubles(_at(target, i * step))[0] = source[i]
+
+
+@njit(error_model="numpy")
+def _way(inputs: int, arguments: Any, steps: Any, kind: Any, count: int) -> int:
+    """How a block's results reach their place: 0 at once, 1 by way of a row, 2 one by one.
+
+    By way of a row where they replace what they are computed from, so that the loop need not ask what lies where. One
+    by one where they may be the next ones' arguments: a ufunc of two arguments can be accumulated and reduced.
+    """
+    step, first = steps[inputs], _address_of(arguments[inputs])
+    low, high = min(first, first + (count - 1) * step), max(first, first + (count - 1) * step)
+    way = 0 if step == 8 and not _is_single(kind) else 1
+    for k in range(inputs):
+        start = _address_of(arguments[k])
+        last = start + (count - 1) * steps[k]
+        if min(start, last) < high + 8 and low < max(start, last) + 8:
+            apart = inputs == 2 and (start != first or steps[k] != step or step == 0) and count > 1
+            way = 2 if apart else max(way, 1)
+    return way
 
 
 @njit(error_model="numpy")

@@ -355,8 +355,9 @@ def _density(exponent: Exponent) -> tuple[Expr, Exponent] | None:
     rests = {b: k - k.as_coeff_Add()[0] for b, k in exponent.logs.items()}
     open_logs = {b: k for b, k in rests.items() if k != 0 and not k.has(shape)}
     scales = dict.fromkeys(c for k in open_logs.values() for c in (k, -k))
-    together_ = (k * log(Mul(*(b ** (c / k) for b, c in open_logs.items() if c in (k, -k)))) for k in scales)
-    for linear in (exponent.rest, *together_):
+    products = ((k, Mul(*(b ** (c / k) for b, c in open_logs.items() if c in (k, -k)))) for k in scales)
+    # A logarithm is taken for what cannot be negative only where it is a sum, such as 1 + x.
+    for linear in (exponent.rest, *(k * log(b) for k, b in products if b.has(Add))):
         if linear == 0:
             continue
         rest = exponent.add(of_sum(linear) if linear.has(log) else Exponent(rest=linear), -S.One)

@@ -1,8 +1,8 @@
 """Understanding the Distributions of Aggregation Layers in Deep Neural Networks: the derived formulas.
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
-61 kernels, 633 operations.
-SHA-256 of what follows: cbddfefbc771f2b2e0cfb21b6c289177519bad697ade1e1bb6a96a60a4bcfc1d
+61 kernels, 623 operations.
+SHA-256 of what follows: d7c0f0565404c419395b44f87a36c9996005ccb850ad7ea541c00449ac6a2549
 """
 
 import ctypes
@@ -1290,6 +1290,14 @@ def _at(typingctx: Any, pointer: Any, offset: Any) -> Any:
 
 
 @intrinsic
+def _address_of(typingctx: Any, pointer: Any) -> Any:
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ptrtoint(arguments[0], context.get_value_type(types.intp))
+    return (types.intp(types.voidptr), generate)
+
+
+@intrinsic
 def _doubles(typingctx: Any, pointer: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -1365,6 +1373,25 @@ def _scatter(source: Any, target: Any, step: int, kind: Any, count: int) -> None
     else:
         for i in range(count):
             _doubles(_at(target, i * step))[0] = source[i]
+
+
+@njit(error_model='numpy')
+def _way(inputs: int, arguments: Any, steps: Any, kind: Any, count: int) -> int:
+    """How a block's results reach their place: 0 at once, 1 by way of a row, 2 one by one.
+
+    By way of a row where they replace what they are computed from, so that the loop need not ask what lies where. One
+    by one where they may be the next ones' arguments: a ufunc of two arguments can be accumulated and reduced.
+    """
+    step, first = (steps[inputs], _address_of(arguments[inputs]))
+    low, high = (min(first, first + (count - 1) * step), max(first, first + (count - 1) * step))
+    way = 0 if step == 8 and (not _is_single(kind)) else 1
+    for k in range(inputs):
+        start = _address_of(arguments[k])
+        last = start + (count - 1) * steps[k]
+        if min(start, last) < high + 8 and low < max(start, last) + 8:
+            apart = inputs == 2 and (start != first or steps[k] != step or step == 0) and (count > 1)
+            way = 2 if apart else max(way, 1)
+    return way
 
 
 @njit(error_model='numpy')
@@ -1563,29 +1590,34 @@ def _zero_gamma_mean(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 4.
     """
-    t0 = -a * s * (p - 1.0)
+    t0 = a * s * (1.0 - p)
     t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
     return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_mean(arrays, work, size):
+def _fill_zero_gamma_mean(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_mean(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_mean(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_mean(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1598,29 +1630,34 @@ def _zero_gamma_variance(p, a, s):
     Computed as -a*s**2*(p - 1)*(a*p + 1).
     Operations: 8.
     """
-    t0 = -a * s * s * (1.0 + p * a) * (p - 1.0)
+    t0 = a * s * s * (1.0 + p * a) * (1.0 - p)
     t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
     return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_variance(arrays, work, size):
+def _fill_zero_gamma_variance(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_variance(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_variance(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_variance(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1654,13 +1691,12 @@ def _expgamma_mean(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_mean(arrays, work, size):
+def _fill_expgamma_mean(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _expgamma_mean_1(beta[i], s[i])
     for i in range(size):
@@ -1669,12 +1705,18 @@ def _fill_expgamma_mean(arrays, work, size):
 
 def _loop_expgamma_mean(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_mean(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_expgamma_mean(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1713,14 +1755,13 @@ def _expgamma_variance(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_variance(arrays, work, size):
+def _fill_expgamma_variance(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
     t1 = _row(work, 0)
     t4 = _row(work, 1)
-    result = _row(work, 2)
     for i in range(size):
         t1[i], t4[i] = _expgamma_variance_1(beta[i], s[i])
     for i in range(size):
@@ -1729,12 +1770,18 @@ def _fill_expgamma_variance(arrays, work, size):
 
 def _loop_expgamma_variance(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(3)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_variance(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_expgamma_variance(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1770,14 +1817,13 @@ def _zero_expgamma_mean(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_mean(arrays, work, size):
+def _fill_zero_expgamma_mean(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _zero_expgamma_mean_1(beta[i], s[i])
     for i in range(size):
@@ -1786,12 +1832,18 @@ def _fill_zero_expgamma_mean(arrays, work, size):
 
 def _loop_zero_expgamma_mean(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_mean(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_zero_expgamma_mean(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1835,7 +1887,7 @@ def _zero_expgamma_variance(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_variance(arrays, work, size):
+def _fill_zero_expgamma_variance(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -1844,7 +1896,6 @@ def _fill_zero_expgamma_variance(arrays, work, size):
     t2 = _row(work, 0)
     t5 = _row(work, 1)
     t7 = _row(work, 2)
-    result = _row(work, 3)
     for i in range(size):
         t2[i], t5[i], t7[i] = _zero_expgamma_variance_1(beta[i], s[i])
     for i in range(size):
@@ -1853,12 +1904,18 @@ def _fill_zero_expgamma_variance(arrays, work, size):
 
 def _loop_zero_expgamma_variance(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_variance(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_zero_expgamma_variance(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1893,12 +1950,11 @@ def _powergamma_mean(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_mean(arrays, work, size):
+def _fill_powergamma_mean(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
     t1 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t1[i] = _powergamma_mean_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -1907,12 +1963,18 @@ def _fill_powergamma_mean(arrays, work, size):
 
 def _loop_powergamma_mean(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(2)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_mean(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_powergamma_mean(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1949,13 +2011,12 @@ def _powergamma_variance(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_variance(arrays, work, size):
+def _fill_powergamma_variance(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
     t1 = _row(work, 0)
     t3 = _row(work, 1)
-    result = _row(work, 2)
     for i in range(size):
         t1[i], t3[i] = _powergamma_variance_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -1964,12 +2025,18 @@ def _fill_powergamma_variance(arrays, work, size):
 
 def _loop_powergamma_variance(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_variance(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_powergamma_variance(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -1994,24 +2061,29 @@ def _normal_kl(mean_p, std_p, mean_q, std_q):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_kl(arrays, work, size):
+def _fill_normal_kl(arrays, work, result, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_kl(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_kl(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_kl(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2029,22 +2101,27 @@ def _gamma_shape(mean, variance):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_gamma_shape(arrays, work, size):
+def _fill_gamma_shape(arrays, work, result, size):
     mean = _doubles(arrays[0])
     variance = _doubles(arrays[1])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _gamma_shape(mean[i], variance[i])
 
 
 def _loop_gamma_shape(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(2), _pointers(2), _scratch(1)
-    _gather_scalars(2, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(2, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(2, arguments, steps, kind, size, room, arrays)
         _gather_block(2, arguments, steps, kind, start, size, room, arrays)
-        _fill_gamma_shape(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[2], start * steps[2]), steps[2], kind, size)
+        place = _at(arguments[2], start * steps[2])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_gamma_shape(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[2], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2062,22 +2139,27 @@ def _gamma_scale(mean, variance):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_gamma_scale(arrays, work, size):
+def _fill_gamma_scale(arrays, work, result, size):
     mean = _doubles(arrays[0])
     variance = _doubles(arrays[1])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _gamma_scale(mean[i], variance[i])
 
 
 def _loop_gamma_scale(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(2), _pointers(2), _scratch(1)
-    _gather_scalars(2, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(2, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(2, arguments, steps, kind, size, room, arrays)
         _gather_block(2, arguments, steps, kind, start, size, room, arrays)
-        _fill_gamma_scale(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[2], start * steps[2]), steps[2], kind, size)
+        place = _at(arguments[2], start * steps[2])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_gamma_scale(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[2], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2119,12 +2201,11 @@ def _gamma_pdf(x, a, s):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_gamma_pdf(arrays, work, size):
+def _fill_gamma_pdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     t2 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t2[i] = _gamma_pdf_1(a[i], s[i], x[i])
     for i in range(size):
@@ -2133,13 +2214,41 @@ def _fill_gamma_pdf(arrays, work, size):
 
 def _loop_gamma_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(2)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_gamma_pdf(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_gamma_pdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
+
+
+@njit(error_model="numpy", forceinline=True)
+def _gamma_logpdf_1(a, s, x):
+    t0 = _gamma_log_prefactor(a, x / s)
+    t1 = _log(np.abs(x))
+    t2 = t0 - t1
+    t3 = -np.inf if x <= 0.0 else t2
+    t4 = np.inf if (a < 1.0 and x == 0.0) else t3
+    t5 = np.nan if not (a > 0.0 and s > 0.0) else t4
+    return t5
+
+
+@njit(error_model="numpy", forceinline=True)
+def _gamma_logpdf_is_rare(x, a, s):
+    return (a > 0.0 and s > 0.0 and a == 1.0 and x == 0.0 and not (a < 1.0 and x == 0.0))
+
+
+@njit(error_model="numpy")
+def _gamma_logpdf_rare(x, a, s):
+    t0 = _log(1.0 / s)
+    return t0
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -2154,36 +2263,41 @@ def _gamma_logpdf(x, a, s):
     Computed as -log(Abs(x)) + GammaLogPrefactor(a, x/s).
     Operations: 7.
     """
-    t0 = 1.0 / s
-    t1 = _gamma_log_prefactor(a, t0 * x)
-    t2 = _log(np.abs(x))
-    t3 = t1 - t2
-    t4 = -np.inf if x <= 0.0 else t3
-    t5 = _log(t0)
-    t6 = t5 if (a == 1.0 and x == 0.0) else t4
-    t7 = np.inf if (a < 1.0 and x == 0.0) else t6
-    t8 = np.nan if not (a > 0.0 and s > 0.0) else t7
-    return t8
+    if _gamma_logpdf_is_rare(x, a, s):
+        return _gamma_logpdf_rare(x, a, s)
+    return _gamma_logpdf_1(a, s, x)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_gamma_logpdf(arrays, work, size):
+def _fill_gamma_logpdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
-        result[i] = _gamma_logpdf(x[i], a[i], s[i])
+        result[i] = _gamma_logpdf_1(a[i], s[i], x[i])
+    rare = 0
+    for i in range(size):
+        rare += _gamma_logpdf_is_rare(x[i], a[i], s[i])
+    if rare > 0:
+        for i in range(size):
+            if _gamma_logpdf_is_rare(x[i], a[i], s[i]):
+                result[i] = _gamma_logpdf_rare(x[i], a[i], s[i])
 
 
 def _loop_gamma_logpdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_gamma_logpdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_gamma_logpdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2205,23 +2319,28 @@ def _gamma_cdf(x, a, s):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_gamma_cdf(arrays, work, size):
+def _fill_gamma_cdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _gamma_cdf(x[i], a[i], s[i])
 
 
 def _loop_gamma_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_gamma_cdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_gamma_cdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2245,52 +2364,65 @@ def _gamma_quantile(q, a, s):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_gamma_quantile(arrays, work, size):
+def _fill_gamma_quantile(arrays, work, result, size):
     q = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _gamma_quantile(q[i], a[i], s[i])
 
 
 def _loop_gamma_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_gamma_quantile(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_gamma_quantile(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
 @njit(error_model="numpy", forceinline=True)
 def _expgamma_pdf_1(alpha, x):
-    t2 = _log_one_plus_ratio(x, alpha)
-    return t2
+    t1 = _log_one_plus_ratio(x, alpha)
+    return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _expgamma_pdf_2(a, beta, s, t2):
-    t0 = 1.0 / s
-    t1 = t2
-    t4 = _prefactor_exponent(a, t0 * t1 / beta)
-    return t4
+def _expgamma_pdf_2(a, beta, s, t1):
+    t0 = t1
+    t3 = _prefactor_exponent(a, t0 / (beta * s))
+    return t3
 
 
 @njit(error_model="numpy", forceinline=True)
-def _expgamma_pdf_3(a, alpha, beta, s, t2, t4, x):
-    t0 = 1.0 / s
-    t1 = t2
-    t3 = _prefactor_factor(a)
-    t5 = _exp_normal(0.5 * t4)
-    t6 = (1.0 / (np.abs(t1) * np.abs(alpha) * np.abs((alpha + x) / alpha)) * t5 * t3 * t5)
-    t7 = 0.0 if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)) else t6
-    t8 = t0 / (np.abs(alpha * beta)) if (a == 1.0 and x == 0.0) else t7
-    t9 = np.inf if (a < 1.0 and x == 0.0) else t8
-    t10 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t9
-    return t10
+def _expgamma_pdf_3(a, alpha, beta, s, t1, t3, x):
+    t0 = t1
+    t2 = _prefactor_factor(a)
+    t4 = _exp_normal(0.5 * t3)
+    t5 = (1.0 / (np.abs(t0) * np.abs(alpha) * np.abs((alpha + x) / alpha)) * t4 * t2 * t4)
+    t6 = 0.0 if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)) else t5
+    t7 = np.inf if (a < 1.0 and x == 0.0) else t6
+    t8 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t7
+    return t8
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_pdf_is_rare(x, a, s, alpha, beta):
+    return (a > 0.0 and s > 0.0 and a == 1.0 and x == 0.0 and beta != 0.0 and alpha != 0.0 and not (a < 1.0 and x == 0.0))
+
+
+@njit(error_model="numpy")
+def _expgamma_pdf_rare(x, a, s, alpha, beta):
+    t0 = 1.0 / (s * np.abs(alpha * beta))
+    return t0
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -2306,61 +2438,82 @@ def _expgamma_pdf(x, a, s, alpha, beta):
     Computed as ScaledExp(1/(Abs(alpha)*Abs((alpha + x)/alpha)*Abs(LogOnePlusRatio(x, alpha))), GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s))).
     Operations: 17.
     """
-    t2 = _expgamma_pdf_1(alpha, x)
-    t4 = _expgamma_pdf_2(a, beta, s, t2)
-    return _expgamma_pdf_3(a, alpha, beta, s, t2, t4, x)
+    if _expgamma_pdf_is_rare(x, a, s, alpha, beta):
+        return _expgamma_pdf_rare(x, a, s, alpha, beta)
+    t1 = _expgamma_pdf_1(alpha, x)
+    t3 = _expgamma_pdf_2(a, beta, s, t1)
+    return _expgamma_pdf_3(a, alpha, beta, s, t1, t3, x)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_pdf(arrays, work, size):
+def _fill_expgamma_pdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    t2 = _row(work, 0)
-    t4 = _row(work, 1)
-    result = _row(work, 2)
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
     for i in range(size):
-        t2[i] = _expgamma_pdf_1(alpha[i], x[i])
+        t1[i] = _expgamma_pdf_1(alpha[i], x[i])
     for i in range(size):
-        t4[i] = _expgamma_pdf_2(a[i], beta[i], s[i], t2[i])
+        t3[i] = _expgamma_pdf_2(a[i], beta[i], s[i], t1[i])
     for i in range(size):
-        result[i] = _expgamma_pdf_3(a[i], alpha[i], beta[i], s[i], t2[i], t4[i], x[i])
+        result[i] = _expgamma_pdf_3(a[i], alpha[i], beta[i], s[i], t1[i], t3[i], x[i])
+    rare = 0
+    for i in range(size):
+        rare += _expgamma_pdf_is_rare(x[i], a[i], s[i], alpha[i], beta[i])
+    if rare > 0:
+        for i in range(size):
+            if _expgamma_pdf_is_rare(x[i], a[i], s[i], alpha[i], beta[i]):
+                result[i] = _expgamma_pdf_rare(x[i], a[i], s[i], alpha[i], beta[i])
 
 
 def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(3)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_pdf(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_expgamma_pdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
 @njit(error_model="numpy", forceinline=True)
-def _expgamma_logpdf_1(alpha, beta, s, x):
-    t0 = 1.0 / s
-    t2 = _log_one_plus_ratio(x, alpha)
-    t4 = _log(np.abs(alpha))
-    t8 = _log(t0 / (np.abs(alpha * beta)))
-    return t2, t4, t8
+def _expgamma_logpdf_1(alpha, x):
+    t1 = _log_one_plus_ratio(x, alpha)
+    t3 = _log(np.abs(alpha))
+    return t1, t3
 
 
 @njit(error_model="numpy", forceinline=True)
-def _expgamma_logpdf_2(a, alpha, beta, s, t2, t4, t8, x):
-    t0 = 1.0 / s
-    t1 = t2
-    t3 = _gamma_log_prefactor(a, t0 * t1 / beta)
-    t5 = _log(np.abs(t1))
-    t6 = t3 - t4 - t5 - t1
-    t7 = -np.inf if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)) else t6
-    t9 = t8 if (a == 1.0 and x == 0.0) else t7
-    t10 = np.inf if (a < 1.0 and x == 0.0) else t9
-    t11 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t10
-    return t11
+def _expgamma_logpdf_2(a, alpha, beta, s, t1, t3, x):
+    t0 = t1
+    t2 = _gamma_log_prefactor(a, t0 / (beta * s))
+    t4 = _log(np.abs(t0))
+    t5 = t2 - t3 - t4 - t0
+    t6 = -np.inf if ((x <= 0.0 and beta < 0.0 and alpha < 0.0) or (x <= 0.0 and beta > 0.0 and alpha > 0.0) or (x >= 0.0 and beta < 0.0 and alpha > 0.0) or (x >= 0.0 and beta > 0.0 and alpha < 0.0) or (beta < 0.0 and alpha < 0.0 and x >= -alpha) or (beta < 0.0 and alpha > 0.0 and x <= -alpha)) else t5
+    t7 = np.inf if (a < 1.0 and x == 0.0) else t6
+    t8 = np.nan if not (a > 0.0 and s > 0.0 and beta != 0.0 and alpha != 0.0) else t7
+    return t8
+
+
+@njit(error_model="numpy", forceinline=True)
+def _expgamma_logpdf_is_rare(x, a, s, alpha, beta):
+    return (a > 0.0 and s > 0.0 and a == 1.0 and x == 0.0 and beta != 0.0 and alpha != 0.0 and not (a < 1.0 and x == 0.0))
+
+
+@njit(error_model="numpy")
+def _expgamma_logpdf_rare(x, a, s, alpha, beta):
+    t0 = _log(1.0 / (s * np.abs(alpha * beta)))
+    return t0
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -2375,35 +2528,48 @@ def _expgamma_logpdf(x, a, s, alpha, beta):
     Computed as -log(Abs(alpha)) - log(Abs(LogOnePlusRatio(x, alpha))) + GammaLogPrefactor(a, LogOnePlusRatio(x, alpha)/(beta*s)) - LogOnePlusRatio(x, alpha).
     Operations: 16.
     """
-    t2, t4, t8 = _expgamma_logpdf_1(alpha, beta, s, x)
-    return _expgamma_logpdf_2(a, alpha, beta, s, t2, t4, t8, x)
+    if _expgamma_logpdf_is_rare(x, a, s, alpha, beta):
+        return _expgamma_logpdf_rare(x, a, s, alpha, beta)
+    t1, t3 = _expgamma_logpdf_1(alpha, x)
+    return _expgamma_logpdf_2(a, alpha, beta, s, t1, t3, x)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_logpdf(arrays, work, size):
+def _fill_expgamma_logpdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    t2 = _row(work, 0)
-    t4 = _row(work, 1)
-    t8 = _row(work, 2)
-    result = _row(work, 3)
+    t1 = _row(work, 0)
+    t3 = _row(work, 1)
     for i in range(size):
-        t2[i], t4[i], t8[i] = _expgamma_logpdf_1(alpha[i], beta[i], s[i], x[i])
+        t1[i], t3[i] = _expgamma_logpdf_1(alpha[i], x[i])
     for i in range(size):
-        result[i] = _expgamma_logpdf_2(a[i], alpha[i], beta[i], s[i], t2[i], t4[i], t8[i], x[i])
+        result[i] = _expgamma_logpdf_2(a[i], alpha[i], beta[i], s[i], t1[i], t3[i], x[i])
+    rare = 0
+    for i in range(size):
+        rare += _expgamma_logpdf_is_rare(x[i], a[i], s[i], alpha[i], beta[i])
+    if rare > 0:
+        for i in range(size):
+            if _expgamma_logpdf_is_rare(x[i], a[i], s[i], alpha[i], beta[i]):
+                result[i] = _expgamma_logpdf_rare(x[i], a[i], s[i], alpha[i], beta[i])
 
 
 def _loop_expgamma_logpdf(arguments, dimensions, steps, kind):
-    room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    room, arrays, work = _scratch(5), _pointers(5), _scratch(3)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_logpdf(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_expgamma_logpdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2432,25 +2598,30 @@ def _expgamma_cdf(x, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_cdf(arrays, work, size):
+def _fill_expgamma_cdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _expgamma_cdf(x[i], a[i], s[i], alpha[i], beta[i])
 
 
 def _loop_expgamma_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(1)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_cdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_expgamma_cdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2489,59 +2660,67 @@ def _expgamma_quantile(q, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_quantile(arrays, work, size):
+def _fill_expgamma_quantile(arrays, work, result, size):
     q = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _expgamma_quantile(q[i], a[i], s[i], alpha[i], beta[i])
 
 
 def _loop_expgamma_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(1)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_quantile(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_expgamma_quantile(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
 @njit(error_model="numpy", forceinline=True)
-def _powergamma_pdf_1(a, gamma, s, x):
-    t4 = _power(x, 1.0 / gamma)
-    t9 = _log(s)
-    t12 = _log(a)
-    return t4, t9, t12
+def _powergamma_pdf_1(gamma, x):
+    t1 = _power(x, 1.0 / gamma)
+    return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _powergamma_pdf_2(a, s, t4, t9):
-    t5 = _prefactor_exponent(a, t4 / s)
-    t0 = 1.0 + a
-    t2 = t9
-    t10 = _gamma_log_prefactor(t0, t2 * a)
-    t11 = _log(np.abs(t2))
-    return t5, t10, t11
+def _powergamma_pdf_2(a, s, t1):
+    t2 = _prefactor_exponent(a, t1 / s)
+    return t2
 
 
 @njit(error_model="numpy", forceinline=True)
-def _powergamma_pdf_3(a, gamma, s, t10, t11, t12, t5, x):
-    t3 = _prefactor_factor(a)
-    t6 = _exp_normal(0.5 * t5)
-    t7 = (1.0 / (np.abs(x) * np.abs(gamma)) * t6 * t3 * t6)
-    t8 = 0.0 if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)) else t7
-    t0 = 1.0 + a
-    t1 = -t0
-    t13 = _exp_normal(t10 / 2.0 + t1 * t11 / 2.0 + t1 * t12 / 2.0)
-    t14 = (1.0 * t13 * t13) if (x == 0.0 and a == gamma) else t8
-    t15 = np.inf if (x == 0.0 and a < gamma) else t14
-    t16 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t15
-    return t16
+def _powergamma_pdf_3(a, gamma, s, t2, x):
+    t0 = _prefactor_factor(a)
+    t3 = _exp_normal(0.5 * t2)
+    t4 = (1.0 / (np.abs(x) * np.abs(gamma)) * t3 * t0 * t3)
+    t5 = 0.0 if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)) else t4
+    t6 = np.inf if (x == 0.0 and a < gamma) else t5
+    t7 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t6
+    return t7
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_pdf_is_rare(x, a, s, gamma):
+    return (a > 0.0 and s > 0.0 and x == 0.0 and a == gamma and gamma != 0.0 and not (x == 0.0 and a < gamma))
+
+
+@njit(error_model="numpy")
+def _powergamma_pdf_rare(x, a, s, gamma):
+    t0 = _log_power_gamma_ratio(1.0, a, s)
+    t1 = _exp_normal(-t0 / 2.0)
+    t2 = (1.0 * t1 * t1)
+    return t2
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -2555,63 +2734,83 @@ def _powergamma_pdf(x, a, s, gamma):
     1/(s**a*gamma(a + 1)) if Eq(a, gamma) & Eq(x, 0).
     0 if ((x <= 0) & (gamma > 0)) | ((x <= 0) & (gamma < 0)).
     Computed as ScaledExp(1/(Abs(gamma)*Abs(x)), GammaLogPrefactor(a, x**(1/gamma)/s)).
-    Operations: 22.
+    Operations: 12.
     """
-    t4, t9, t12 = _powergamma_pdf_1(a, gamma, s, x)
-    t5, t10, t11 = _powergamma_pdf_2(a, s, t4, t9)
-    return _powergamma_pdf_3(a, gamma, s, t10, t11, t12, t5, x)
+    if _powergamma_pdf_is_rare(x, a, s, gamma):
+        return _powergamma_pdf_rare(x, a, s, gamma)
+    t1 = _powergamma_pdf_1(gamma, x)
+    t2 = _powergamma_pdf_2(a, s, t1)
+    return _powergamma_pdf_3(a, gamma, s, t2, x)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_pdf(arrays, work, size):
+def _fill_powergamma_pdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     gamma = _doubles(arrays[3])
-    t4 = _row(work, 0)
-    t9 = _row(work, 1)
-    t12 = _row(work, 2)
-    t5 = _row(work, 3)
-    t10 = _row(work, 4)
-    t11 = _row(work, 5)
-    result = _row(work, 6)
+    t1 = _row(work, 0)
+    t2 = _row(work, 1)
     for i in range(size):
-        t4[i], t9[i], t12[i] = _powergamma_pdf_1(a[i], gamma[i], s[i], x[i])
+        t1[i] = _powergamma_pdf_1(gamma[i], x[i])
     for i in range(size):
-        t5[i], t10[i], t11[i] = _powergamma_pdf_2(a[i], s[i], t4[i], t9[i])
+        t2[i] = _powergamma_pdf_2(a[i], s[i], t1[i])
     for i in range(size):
-        result[i] = _powergamma_pdf_3(a[i], gamma[i], s[i], t10[i], t11[i], t12[i], t5[i], x[i])
+        result[i] = _powergamma_pdf_3(a[i], gamma[i], s[i], t2[i], x[i])
+    rare = 0
+    for i in range(size):
+        rare += _powergamma_pdf_is_rare(x[i], a[i], s[i], gamma[i])
+    if rare > 0:
+        for i in range(size):
+            if _powergamma_pdf_is_rare(x[i], a[i], s[i], gamma[i]):
+                result[i] = _powergamma_pdf_rare(x[i], a[i], s[i], gamma[i])
 
 
 def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
-    room, arrays, work = _scratch(4), _pointers(4), _scratch(7)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(3)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_pdf(arrays, work, size)
-        _scatter(_row(work, 6), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_powergamma_pdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
 @njit(error_model="numpy", forceinline=True)
-def _powergamma_logpdf_1(a, gamma, s, x):
+def _powergamma_logpdf_1(gamma, x):
     t0 = _power(x, 1.0 / gamma)
     t2 = _log(np.abs(gamma))
     t3 = _log(np.abs(x))
-    t6 = _log_power_gamma_ratio(1.0, a, s)
-    return t0, t2, t3, t6
+    return t0, t2, t3
 
 
 @njit(error_model="numpy", forceinline=True)
-def _powergamma_logpdf_2(a, gamma, s, t0, t2, t3, t6, x):
+def _powergamma_logpdf_2(a, gamma, s, t0, t2, t3, x):
     t1 = _gamma_log_prefactor(a, t0 / s)
     t4 = t1 - t2 - t3
     t5 = -np.inf if ((x <= 0.0 and gamma < 0.0) or (x <= 0.0 and gamma > 0.0)) else t4
-    t7 = -t6 if (x == 0.0 and a == gamma) else t5
-    t8 = np.inf if (x == 0.0 and a < gamma) else t7
-    t9 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t8
-    return t9
+    t6 = np.inf if (x == 0.0 and a < gamma) else t5
+    t7 = np.nan if not (a > 0.0 and s > 0.0 and gamma != 0.0) else t6
+    return t7
+
+
+@njit(error_model="numpy", forceinline=True)
+def _powergamma_logpdf_is_rare(x, a, s, gamma):
+    return (a > 0.0 and s > 0.0 and x == 0.0 and a == gamma and gamma != 0.0 and not (x == 0.0 and a < gamma))
+
+
+@njit(error_model="numpy")
+def _powergamma_logpdf_rare(x, a, s, gamma):
+    t0 = _log_power_gamma_ratio(1.0, a, s)
+    t1 = -t0
+    return t1
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -2626,12 +2825,14 @@ def _powergamma_logpdf(x, a, s, gamma):
     Computed as -log(Abs(gamma)) - log(Abs(x)) + GammaLogPrefactor(a, x**(1/gamma)/s).
     Operations: 12.
     """
-    t0, t2, t3, t6 = _powergamma_logpdf_1(a, gamma, s, x)
-    return _powergamma_logpdf_2(a, gamma, s, t0, t2, t3, t6, x)
+    if _powergamma_logpdf_is_rare(x, a, s, gamma):
+        return _powergamma_logpdf_rare(x, a, s, gamma)
+    t0, t2, t3 = _powergamma_logpdf_1(gamma, x)
+    return _powergamma_logpdf_2(a, gamma, s, t0, t2, t3, x)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_logpdf(arrays, work, size):
+def _fill_powergamma_logpdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -2639,22 +2840,33 @@ def _fill_powergamma_logpdf(arrays, work, size):
     t0 = _row(work, 0)
     t2 = _row(work, 1)
     t3 = _row(work, 2)
-    t6 = _row(work, 3)
-    result = _row(work, 4)
     for i in range(size):
-        t0[i], t2[i], t3[i], t6[i] = _powergamma_logpdf_1(a[i], gamma[i], s[i], x[i])
+        t0[i], t2[i], t3[i] = _powergamma_logpdf_1(gamma[i], x[i])
     for i in range(size):
-        result[i] = _powergamma_logpdf_2(a[i], gamma[i], s[i], t0[i], t2[i], t3[i], t6[i], x[i])
+        result[i] = _powergamma_logpdf_2(a[i], gamma[i], s[i], t0[i], t2[i], t3[i], x[i])
+    rare = 0
+    for i in range(size):
+        rare += _powergamma_logpdf_is_rare(x[i], a[i], s[i], gamma[i])
+    if rare > 0:
+        for i in range(size):
+            if _powergamma_logpdf_is_rare(x[i], a[i], s[i], gamma[i]):
+                result[i] = _powergamma_logpdf_rare(x[i], a[i], s[i], gamma[i])
 
 
 def _loop_powergamma_logpdf(arguments, dimensions, steps, kind):
-    room, arrays, work = _scratch(4), _pointers(4), _scratch(5)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    room, arrays, work = _scratch(4), _pointers(4), _scratch(4)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_logpdf(arrays, work, size)
-        _scatter(_row(work, 4), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_powergamma_logpdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2680,24 +2892,29 @@ def _powergamma_cdf(x, a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_cdf(arrays, work, size):
+def _fill_powergamma_cdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     gamma = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _powergamma_cdf(x[i], a[i], s[i], gamma[i])
 
 
 def _loop_powergamma_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_cdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_powergamma_cdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2726,24 +2943,29 @@ def _powergamma_quantile(q, a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_quantile(arrays, work, size):
+def _fill_powergamma_quantile(arrays, work, result, size):
     q = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     gamma = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _powergamma_quantile(q[i], a[i], s[i], gamma[i])
 
 
 def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_quantile(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_powergamma_quantile(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2764,23 +2986,28 @@ def _normal_pdf(x, mean, std):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_pdf(arrays, work, size):
+def _fill_normal_pdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_pdf(x[i], mean[i], std[i])
 
 
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_pdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_pdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2799,23 +3026,28 @@ def _normal_logpdf(x, mean, std):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_logpdf(arrays, work, size):
+def _fill_normal_logpdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_logpdf(x[i], mean[i], std[i])
 
 
 def _loop_normal_logpdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_logpdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_logpdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2830,27 +3062,32 @@ def _normal_cdf(x, mean, std):
     """
     if not std > 0.0:
         return np.nan
-    return _normal_normal_cdf(-(mean - x) / std)
+    return _normal_normal_cdf((x - mean) / std)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_cdf(arrays, work, size):
+def _fill_normal_cdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_cdf(x[i], mean[i], std[i])
 
 
 def _loop_normal_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_cdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_cdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2874,23 +3111,28 @@ def _normal_quantile(q, mean, std):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_quantile(arrays, work, size):
+def _fill_normal_quantile(arrays, work, result, size):
     q = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_quantile(q[i], mean[i], std[i])
 
 
 def _loop_normal_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_quantile(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_quantile(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2909,23 +3151,28 @@ def _zero_gamma_mean_d_p(p, a, s):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_mean_d_p(arrays, work, size):
+def _fill_zero_gamma_mean_d_p(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_mean_d_p(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_mean_d_p(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_mean_d_p(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2938,29 +3185,34 @@ def _zero_gamma_mean_d_a(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 3.
     """
-    t0 = -s * (p - 1.0)
+    t0 = s * (1.0 - p)
     t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
     return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_mean_d_a(arrays, work, size):
+def _fill_zero_gamma_mean_d_a(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_mean_d_a(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_mean_d_a(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_mean_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -2973,29 +3225,34 @@ def _zero_gamma_mean_d_s(p, a, s):
     Domain, nan outside: p >= 0, p <= 1, a > 0, s > 0.
     Operations: 3.
     """
-    t0 = -a * (p - 1.0)
+    t0 = a * (1.0 - p)
     t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
     return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_mean_d_s(arrays, work, size):
+def _fill_zero_gamma_mean_d_s(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_mean_d_s(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_mean_d_s(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_mean_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3015,23 +3272,28 @@ def _zero_gamma_variance_d_p(p, a, s):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_variance_d_p(arrays, work, size):
+def _fill_zero_gamma_variance_d_p(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_variance_d_p(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_variance_d_p(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_variance_d_p(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3045,29 +3307,34 @@ def _zero_gamma_variance_d_a(p, a, s):
     Computed as -s**2*(p - 1)*(2*a*p + 1).
     Operations: 8.
     """
-    t0 = -s * s * (1.0 + 2.0 * p * a) * (p - 1.0)
+    t0 = s * s * (1.0 + 2.0 * p * a) * (1.0 - p)
     t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
     return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_variance_d_a(arrays, work, size):
+def _fill_zero_gamma_variance_d_a(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_variance_d_a(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_variance_d_a(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_variance_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3081,29 +3348,34 @@ def _zero_gamma_variance_d_s(p, a, s):
     Computed as -2*a*s*(p - 1)*(a*p + 1).
     Operations: 8.
     """
-    t0 = -2.0 * a * s * (1.0 + p * a) * (p - 1.0)
+    t0 = 2.0 * a * s * (1.0 + p * a) * (1.0 - p)
     t1 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0) else t0
     return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_variance_d_s(arrays, work, size):
+def _fill_zero_gamma_variance_d_s(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_variance_d_s(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_variance_d_s(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_variance_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3140,13 +3412,12 @@ def _expgamma_mean_d_a(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_mean_d_a(arrays, work, size):
+def _fill_expgamma_mean_d_a(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
     t1 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t1[i] = _expgamma_mean_d_a_1(beta[i], s[i])
     for i in range(size):
@@ -3155,12 +3426,18 @@ def _fill_expgamma_mean_d_a(arrays, work, size):
 
 def _loop_expgamma_mean_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_mean_d_a(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_expgamma_mean_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3196,13 +3473,12 @@ def _expgamma_mean_d_s(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_mean_d_s(arrays, work, size):
+def _fill_expgamma_mean_d_s(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _expgamma_mean_d_s_1(beta[i], s[i])
     for i in range(size):
@@ -3211,12 +3487,18 @@ def _fill_expgamma_mean_d_s(arrays, work, size):
 
 def _loop_expgamma_mean_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_mean_d_s(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_expgamma_mean_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3251,13 +3533,12 @@ def _expgamma_mean_d_alpha(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_mean_d_alpha(arrays, work, size):
+def _fill_expgamma_mean_d_alpha(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _expgamma_mean_d_alpha_1(beta[i], s[i])
     for i in range(size):
@@ -3266,12 +3547,18 @@ def _fill_expgamma_mean_d_alpha(arrays, work, size):
 
 def _loop_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_mean_d_alpha(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_expgamma_mean_d_alpha(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3307,13 +3594,12 @@ def _expgamma_mean_d_beta(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_mean_d_beta(arrays, work, size):
+def _fill_expgamma_mean_d_beta(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _expgamma_mean_d_beta_1(beta[i], s[i])
     for i in range(size):
@@ -3322,12 +3608,18 @@ def _fill_expgamma_mean_d_beta(arrays, work, size):
 
 def _loop_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(2)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_mean_d_beta(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_expgamma_mean_d_beta(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3370,7 +3662,7 @@ def _expgamma_variance_d_a(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_variance_d_a(arrays, work, size):
+def _fill_expgamma_variance_d_a(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
@@ -3378,7 +3670,6 @@ def _fill_expgamma_variance_d_a(arrays, work, size):
     t4 = _row(work, 0)
     t5 = _row(work, 1)
     t8 = _row(work, 2)
-    result = _row(work, 3)
     for i in range(size):
         t4[i], t5[i], t8[i] = _expgamma_variance_d_a_1(beta[i], s[i])
     for i in range(size):
@@ -3387,12 +3678,18 @@ def _fill_expgamma_variance_d_a(arrays, work, size):
 
 def _loop_expgamma_variance_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(4)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_variance_d_a(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_expgamma_variance_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3435,7 +3732,7 @@ def _expgamma_variance_d_s(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_variance_d_s(arrays, work, size):
+def _fill_expgamma_variance_d_s(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
@@ -3443,7 +3740,6 @@ def _fill_expgamma_variance_d_s(arrays, work, size):
     t3 = _row(work, 0)
     t5 = _row(work, 1)
     t6 = _row(work, 2)
-    result = _row(work, 3)
     for i in range(size):
         t3[i], t5[i], t6[i] = _expgamma_variance_d_s_1(beta[i], s[i])
     for i in range(size):
@@ -3452,12 +3748,18 @@ def _fill_expgamma_variance_d_s(arrays, work, size):
 
 def _loop_expgamma_variance_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(4)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_variance_d_s(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_expgamma_variance_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3497,14 +3799,13 @@ def _expgamma_variance_d_alpha(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_variance_d_alpha(arrays, work, size):
+def _fill_expgamma_variance_d_alpha(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
     beta = _doubles(arrays[3])
     t1 = _row(work, 0)
     t4 = _row(work, 1)
-    result = _row(work, 2)
     for i in range(size):
         t1[i], t4[i] = _expgamma_variance_d_alpha_1(beta[i], s[i])
     for i in range(size):
@@ -3513,12 +3814,18 @@ def _fill_expgamma_variance_d_alpha(arrays, work, size):
 
 def _loop_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(3)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_variance_d_alpha(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_expgamma_variance_d_alpha(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3560,7 +3867,7 @@ def _expgamma_variance_d_beta(a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_variance_d_beta(arrays, work, size):
+def _fill_expgamma_variance_d_beta(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     alpha = _doubles(arrays[2])
@@ -3568,7 +3875,6 @@ def _fill_expgamma_variance_d_beta(arrays, work, size):
     t3 = _row(work, 0)
     t5 = _row(work, 1)
     t6 = _row(work, 2)
-    result = _row(work, 3)
     for i in range(size):
         t3[i], t5[i], t6[i] = _expgamma_variance_d_beta_1(beta[i], s[i])
     for i in range(size):
@@ -3577,12 +3883,18 @@ def _fill_expgamma_variance_d_beta(arrays, work, size):
 
 def _loop_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(4)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_variance_d_beta(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_expgamma_variance_d_beta(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3617,14 +3929,13 @@ def _zero_expgamma_mean_d_p(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_mean_d_p(arrays, work, size):
+def _fill_zero_expgamma_mean_d_p(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _zero_expgamma_mean_d_p_1(beta[i], s[i])
     for i in range(size):
@@ -3633,12 +3944,18 @@ def _fill_zero_expgamma_mean_d_p(arrays, work, size):
 
 def _loop_zero_expgamma_mean_d_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_mean_d_p(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_zero_expgamma_mean_d_p(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3652,7 +3969,7 @@ def _zero_expgamma_mean_d_a_1(beta, s):
 def _zero_expgamma_mean_d_a_2(a, alpha, beta, p, s, t1):
     t0 = t1
     t2 = _exp_normal(-t0 * a / 2.0)
-    t3 = (-t0 * alpha * (1.0 - p) * t2 * t2)
+    t3 = (t0 * alpha * (p - 1.0) * t2 * t2)
     t4 = _one_minus_product(beta, s)
     t5 = np.nan if t4 <= 0.0 else t3
     t6 = np.nan if not (a > 0.0 and s > 0.0 and p <= 1.0 and p >= 0.0 and beta != 0.0 and alpha != 0.0) else t5
@@ -3675,14 +3992,13 @@ def _zero_expgamma_mean_d_a(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_mean_d_a(arrays, work, size):
+def _fill_zero_expgamma_mean_d_a(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
     t1 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t1[i] = _zero_expgamma_mean_d_a_1(beta[i], s[i])
     for i in range(size):
@@ -3691,12 +4007,18 @@ def _fill_zero_expgamma_mean_d_a(arrays, work, size):
 
 def _loop_zero_expgamma_mean_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_mean_d_a(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_zero_expgamma_mean_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3732,14 +4054,13 @@ def _zero_expgamma_mean_d_s(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_mean_d_s(arrays, work, size):
+def _fill_zero_expgamma_mean_d_s(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _zero_expgamma_mean_d_s_1(beta[i], s[i])
     for i in range(size):
@@ -3748,12 +4069,18 @@ def _fill_zero_expgamma_mean_d_s(arrays, work, size):
 
 def _loop_zero_expgamma_mean_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_mean_d_s(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_zero_expgamma_mean_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3788,14 +4115,13 @@ def _zero_expgamma_mean_d_alpha(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_mean_d_alpha(arrays, work, size):
+def _fill_zero_expgamma_mean_d_alpha(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _zero_expgamma_mean_d_alpha_1(beta[i], s[i])
     for i in range(size):
@@ -3804,12 +4130,18 @@ def _fill_zero_expgamma_mean_d_alpha(arrays, work, size):
 
 def _loop_zero_expgamma_mean_d_alpha(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_mean_d_alpha(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_zero_expgamma_mean_d_alpha(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3845,14 +4177,13 @@ def _zero_expgamma_mean_d_beta(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_mean_d_beta(arrays, work, size):
+def _fill_zero_expgamma_mean_d_beta(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
     alpha = _doubles(arrays[3])
     beta = _doubles(arrays[4])
     t0 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t0[i] = _zero_expgamma_mean_d_beta_1(beta[i], s[i])
     for i in range(size):
@@ -3861,12 +4192,18 @@ def _fill_zero_expgamma_mean_d_beta(arrays, work, size):
 
 def _loop_zero_expgamma_mean_d_beta(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(2)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_mean_d_beta(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_zero_expgamma_mean_d_beta(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3908,7 +4245,7 @@ def _zero_expgamma_variance_d_p(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_variance_d_p(arrays, work, size):
+def _fill_zero_expgamma_variance_d_p(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -3917,7 +4254,6 @@ def _fill_zero_expgamma_variance_d_p(arrays, work, size):
     t1 = _row(work, 0)
     t4 = _row(work, 1)
     t6 = _row(work, 2)
-    result = _row(work, 3)
     for i in range(size):
         t1[i], t4[i], t6[i] = _zero_expgamma_variance_d_p_1(beta[i], s[i])
     for i in range(size):
@@ -3926,12 +4262,18 @@ def _fill_zero_expgamma_variance_d_p(arrays, work, size):
 
 def _loop_zero_expgamma_variance_d_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_variance_d_p(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_zero_expgamma_variance_d_p(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -3980,7 +4322,7 @@ def _zero_expgamma_variance_d_a(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_variance_d_a(arrays, work, size):
+def _fill_zero_expgamma_variance_d_a(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -3989,7 +4331,6 @@ def _fill_zero_expgamma_variance_d_a(arrays, work, size):
     t8 = _row(work, 0)
     t9 = _row(work, 1)
     t12 = _row(work, 2)
-    result = _row(work, 3)
     for i in range(size):
         t8[i], t9[i], t12[i] = _zero_expgamma_variance_d_a_1(beta[i], s[i])
     for i in range(size):
@@ -3998,12 +4339,18 @@ def _fill_zero_expgamma_variance_d_a(arrays, work, size):
 
 def _loop_zero_expgamma_variance_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_variance_d_a(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_zero_expgamma_variance_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4052,7 +4399,7 @@ def _zero_expgamma_variance_d_s(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_variance_d_s(arrays, work, size):
+def _fill_zero_expgamma_variance_d_s(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -4062,7 +4409,6 @@ def _fill_zero_expgamma_variance_d_s(arrays, work, size):
     t7 = _row(work, 1)
     t9 = _row(work, 2)
     t10 = _row(work, 3)
-    result = _row(work, 4)
     for i in range(size):
         t6[i], t7[i], t9[i], t10[i] = _zero_expgamma_variance_d_s_1(beta[i], s[i])
     for i in range(size):
@@ -4071,12 +4417,18 @@ def _fill_zero_expgamma_variance_d_s(arrays, work, size):
 
 def _loop_zero_expgamma_variance_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(5)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_variance_d_s(arrays, work, size)
-        _scatter(_row(work, 4), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 4)
+        _fill_zero_expgamma_variance_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4121,7 +4473,7 @@ def _zero_expgamma_variance_d_alpha(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_variance_d_alpha(arrays, work, size):
+def _fill_zero_expgamma_variance_d_alpha(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -4130,7 +4482,6 @@ def _fill_zero_expgamma_variance_d_alpha(arrays, work, size):
     t3 = _row(work, 0)
     t4 = _row(work, 1)
     t7 = _row(work, 2)
-    result = _row(work, 3)
     for i in range(size):
         t3[i], t4[i], t7[i] = _zero_expgamma_variance_d_alpha_1(beta[i], s[i])
     for i in range(size):
@@ -4139,12 +4490,18 @@ def _fill_zero_expgamma_variance_d_alpha(arrays, work, size):
 
 def _loop_zero_expgamma_variance_d_alpha(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(4)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_variance_d_alpha(arrays, work, size)
-        _scatter(_row(work, 3), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 3)
+        _fill_zero_expgamma_variance_d_alpha(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4192,7 +4549,7 @@ def _zero_expgamma_variance_d_beta(p, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_expgamma_variance_d_beta(arrays, work, size):
+def _fill_zero_expgamma_variance_d_beta(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -4202,7 +4559,6 @@ def _fill_zero_expgamma_variance_d_beta(arrays, work, size):
     t7 = _row(work, 1)
     t9 = _row(work, 2)
     t10 = _row(work, 3)
-    result = _row(work, 4)
     for i in range(size):
         t6[i], t7[i], t9[i], t10[i] = _zero_expgamma_variance_d_beta_1(beta[i], s[i])
     for i in range(size):
@@ -4211,12 +4567,18 @@ def _fill_zero_expgamma_variance_d_beta(arrays, work, size):
 
 def _loop_zero_expgamma_variance_d_beta(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(5)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_expgamma_variance_d_beta(arrays, work, size)
-        _scatter(_row(work, 4), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 4)
+        _fill_zero_expgamma_variance_d_beta(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4253,13 +4615,12 @@ def _powergamma_mean_d_a(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_mean_d_a(arrays, work, size):
+def _fill_powergamma_mean_d_a(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
     t1 = _row(work, 0)
     t3 = _row(work, 1)
-    result = _row(work, 2)
     for i in range(size):
         t1[i], t3[i] = _powergamma_mean_d_a_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -4268,12 +4629,18 @@ def _fill_powergamma_mean_d_a(arrays, work, size):
 
 def _loop_powergamma_mean_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_mean_d_a(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_powergamma_mean_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4309,12 +4676,11 @@ def _powergamma_mean_d_s(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_mean_d_s(arrays, work, size):
+def _fill_powergamma_mean_d_s(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
     t1 = _row(work, 0)
-    result = _row(work, 1)
     for i in range(size):
         t1[i] = _powergamma_mean_d_s_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -4323,12 +4689,18 @@ def _fill_powergamma_mean_d_s(arrays, work, size):
 
 def _loop_powergamma_mean_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(2)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_mean_d_s(arrays, work, size)
-        _scatter(_row(work, 1), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 1)
+        _fill_powergamma_mean_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4365,13 +4737,12 @@ def _powergamma_mean_d_gamma(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_mean_d_gamma(arrays, work, size):
+def _fill_powergamma_mean_d_gamma(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
     t1 = _row(work, 0)
     t3 = _row(work, 1)
-    result = _row(work, 2)
     for i in range(size):
         t1[i], t3[i] = _powergamma_mean_d_gamma_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -4380,12 +4751,18 @@ def _fill_powergamma_mean_d_gamma(arrays, work, size):
 
 def _loop_powergamma_mean_d_gamma(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_mean_d_gamma(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_powergamma_mean_d_gamma(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4425,7 +4802,7 @@ def _powergamma_variance_d_a(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_variance_d_a(arrays, work, size):
+def _fill_powergamma_variance_d_a(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
@@ -4433,7 +4810,6 @@ def _fill_powergamma_variance_d_a(arrays, work, size):
     t3 = _row(work, 1)
     t4 = _row(work, 2)
     t6 = _row(work, 3)
-    result = _row(work, 4)
     for i in range(size):
         t1[i], t3[i], t4[i], t6[i] = _powergamma_variance_d_a_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -4442,12 +4818,18 @@ def _fill_powergamma_variance_d_a(arrays, work, size):
 
 def _loop_powergamma_variance_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(5)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_variance_d_a(arrays, work, size)
-        _scatter(_row(work, 4), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 4)
+        _fill_powergamma_variance_d_a(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4485,13 +4867,12 @@ def _powergamma_variance_d_s(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_variance_d_s(arrays, work, size):
+def _fill_powergamma_variance_d_s(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
     t1 = _row(work, 0)
     t3 = _row(work, 1)
-    result = _row(work, 2)
     for i in range(size):
         t1[i], t3[i] = _powergamma_variance_d_s_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -4500,12 +4881,18 @@ def _fill_powergamma_variance_d_s(arrays, work, size):
 
 def _loop_powergamma_variance_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(3)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_variance_d_s(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_powergamma_variance_d_s(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4545,7 +4932,7 @@ def _powergamma_variance_d_gamma(a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_variance_d_gamma(arrays, work, size):
+def _fill_powergamma_variance_d_gamma(arrays, work, result, size):
     a = _doubles(arrays[0])
     s = _doubles(arrays[1])
     gamma = _doubles(arrays[2])
@@ -4553,7 +4940,6 @@ def _fill_powergamma_variance_d_gamma(arrays, work, size):
     t3 = _row(work, 1)
     t4 = _row(work, 2)
     t5 = _row(work, 3)
-    result = _row(work, 4)
     for i in range(size):
         t1[i], t3[i], t4[i], t5[i] = _powergamma_variance_d_gamma_1(a[i], gamma[i], s[i])
     for i in range(size):
@@ -4562,12 +4948,18 @@ def _fill_powergamma_variance_d_gamma(arrays, work, size):
 
 def _loop_powergamma_variance_d_gamma(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(5)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_variance_d_gamma(arrays, work, size)
-        _scatter(_row(work, 4), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 4)
+        _fill_powergamma_variance_d_gamma(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4587,24 +4979,29 @@ def _normal_kl_d_mean_p(mean_p, std_p, mean_q, std_q):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_kl_d_mean_p(arrays, work, size):
+def _fill_normal_kl_d_mean_p(arrays, work, result, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_kl_d_mean_p(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_kl_d_mean_p(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_kl_d_mean_p(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4623,24 +5020,29 @@ def _normal_kl_d_std_p(mean_p, std_p, mean_q, std_q):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_kl_d_std_p(arrays, work, size):
+def _fill_normal_kl_d_std_p(arrays, work, result, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_kl_d_std_p(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_kl_d_std_p(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_kl_d_std_p(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4654,30 +5056,35 @@ def _normal_kl_d_mean_q(mean_p, std_p, mean_q, std_q):
     Computed as -(mean_p - mean_q)/std_q**2.
     Operations: 4.
     """
-    t0 = -(mean_p - mean_q) / (std_q * std_q)
+    t0 = (mean_q - mean_p) / (std_q * std_q)
     t1 = np.nan if not (std_p > 0.0 and std_q > 0.0) else t0
     return t1
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_kl_d_mean_q(arrays, work, size):
+def _fill_normal_kl_d_mean_q(arrays, work, result, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_kl_d_mean_q(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_kl_d_mean_q(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_kl_d_mean_q(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -4698,24 +5105,29 @@ def _normal_kl_d_std_q(mean_p, std_p, mean_q, std_q):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_kl_d_std_q(arrays, work, size):
+def _fill_normal_kl_d_std_q(arrays, work, result, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_kl_d_std_q(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl_d_std_q(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_kl_d_std_q(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_kl_d_std_q(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 

@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/printed.py.
 5 kernels, 56 operations.
-SHA-256 of what follows: a99834733f9f771e159f2696bca2b7905c4e235f8d1bb38d1e96a9d315ef6a33
+SHA-256 of what follows: a1515346720ef6238f4a7f6d32f21ccdf2d0aa02f020282dcc0005c58153bdac
 """
 
 import ctypes
@@ -490,6 +490,14 @@ def _at(typingctx: Any, pointer: Any, offset: Any) -> Any:
 
 
 @intrinsic
+def _address_of(typingctx: Any, pointer: Any) -> Any:
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.ptrtoint(arguments[0], context.get_value_type(types.intp))
+    return (types.intp(types.voidptr), generate)
+
+
+@intrinsic
 def _doubles(typingctx: Any, pointer: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -565,6 +573,25 @@ def _scatter(source: Any, target: Any, step: int, kind: Any, count: int) -> None
     else:
         for i in range(count):
             _doubles(_at(target, i * step))[0] = source[i]
+
+
+@njit(error_model='numpy')
+def _way(inputs: int, arguments: Any, steps: Any, kind: Any, count: int) -> int:
+    """How a block's results reach their place: 0 at once, 1 by way of a row, 2 one by one.
+
+    By way of a row where they replace what they are computed from, so that the loop need not ask what lies where. One
+    by one where they may be the next ones' arguments: a ufunc of two arguments can be accumulated and reduced.
+    """
+    step, first = (steps[inputs], _address_of(arguments[inputs]))
+    low, high = (min(first, first + (count - 1) * step), max(first, first + (count - 1) * step))
+    way = 0 if step == 8 and (not _is_single(kind)) else 1
+    for k in range(inputs):
+        start = _address_of(arguments[k])
+        last = start + (count - 1) * steps[k]
+        if min(start, last) < high + 8 and low < max(start, last) + 8:
+            apart = inputs == 2 and (start != first or steps[k] != step or step == 0) and (count > 1)
+            way = 2 if apart else max(way, 1)
+    return way
 
 
 @njit(error_model='numpy')
@@ -770,23 +797,28 @@ def _zero_gamma_variance(p, a, s):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_zero_gamma_variance(arrays, work, size):
+def _fill_zero_gamma_variance(arrays, work, result, size):
     p = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _zero_gamma_variance(p[i], a[i], s[i])
 
 
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_zero_gamma_variance(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_zero_gamma_variance(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -831,7 +863,7 @@ def _expgamma_pdf(x, a, s, alpha, beta):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_expgamma_pdf(arrays, work, size):
+def _fill_expgamma_pdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -839,7 +871,6 @@ def _fill_expgamma_pdf(arrays, work, size):
     beta = _doubles(arrays[4])
     t1 = _row(work, 0)
     t3 = _row(work, 1)
-    result = _row(work, 2)
     for i in range(size):
         t1[i] = _expgamma_pdf_1(alpha[i], x[i])
     for i in range(size):
@@ -850,12 +881,18 @@ def _fill_expgamma_pdf(arrays, work, size):
 
 def _loop_expgamma_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(3)
-    _gather_scalars(5, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(5, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(5, arguments, steps, kind, size, room, arrays)
         _gather_block(5, arguments, steps, kind, start, size, room, arrays)
-        _fill_expgamma_pdf(arrays, work, size)
-        _scatter(_row(work, 2), _at(arguments[5], start * steps[5]), steps[5], kind, size)
+        place = _at(arguments[5], start * steps[5])
+        result = _doubles(place) if way == 0 else _row(work, 2)
+        _fill_expgamma_pdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[5], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -904,7 +941,7 @@ def _powergamma_pdf(x, a, s, gamma):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_powergamma_pdf(arrays, work, size):
+def _fill_powergamma_pdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     a = _doubles(arrays[1])
     s = _doubles(arrays[2])
@@ -913,7 +950,6 @@ def _fill_powergamma_pdf(arrays, work, size):
     t5 = _row(work, 1)
     t6 = _row(work, 2)
     t4 = _row(work, 3)
-    result = _row(work, 4)
     for i in range(size):
         t3[i], t5[i], t6[i] = _powergamma_pdf_1(a[i], s[i], x[i])
     for i in range(size):
@@ -924,12 +960,18 @@ def _fill_powergamma_pdf(arrays, work, size):
 
 def _loop_powergamma_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(5)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_powergamma_pdf(arrays, work, size)
-        _scatter(_row(work, 4), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 4)
+        _fill_powergamma_pdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -950,23 +992,28 @@ def _normal_pdf(x, mean, std):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_pdf(arrays, work, size):
+def _fill_normal_pdf(arrays, work, result, size):
     x = _doubles(arrays[0])
     mean = _doubles(arrays[1])
     std = _doubles(arrays[2])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_pdf(x[i], mean[i], std[i])
 
 
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
-    _gather_scalars(3, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(3, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(3, arguments, steps, kind, size, room, arrays)
         _gather_block(3, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_pdf(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[3], start * steps[3]), steps[3], kind, size)
+        place = _at(arguments[3], start * steps[3])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_pdf(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[3], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 
@@ -987,24 +1034,29 @@ def _normal_kl(mean_p, std_p, mean_q, std_q):
 
 
 @njit(error_model="numpy", forceinline=True)
-def _fill_normal_kl(arrays, work, size):
+def _fill_normal_kl(arrays, work, result, size):
     mean_p = _doubles(arrays[0])
     std_p = _doubles(arrays[1])
     mean_q = _doubles(arrays[2])
     std_q = _doubles(arrays[3])
-    result = _row(work, 0)
     for i in range(size):
         result[i] = _normal_kl(mean_p[i], std_p[i], mean_q[i], std_q[i])
 
 
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
-    _gather_scalars(4, arguments, steps, kind, dimensions[0], room, arrays)
-    for start in range(0, dimensions[0], _BLOCK):
-        size = min(_BLOCK, dimensions[0] - start)
+    way = _way(4, arguments, steps, kind, dimensions[0])
+    block = 1 if way == 2 else _BLOCK
+    for start in range(0, dimensions[0], block):
+        size = min(block, dimensions[0] - start)
+        if start == 0 or block == 1:
+            _gather_scalars(4, arguments, steps, kind, size, room, arrays)
         _gather_block(4, arguments, steps, kind, start, size, room, arrays)
-        _fill_normal_kl(arrays, work, size)
-        _scatter(_row(work, 0), _at(arguments[4], start * steps[4]), steps[4], kind, size)
+        place = _at(arguments[4], start * steps[4])
+        result = _doubles(place) if way == 0 else _row(work, 0)
+        _fill_normal_kl(arrays, work, result, size)
+        if way != 0:
+            _scatter(result, place, steps[4], kind, size)
     _clear_flags(_EVERY_FLAG)  # nan and inf are answers here, nothing to warn of
 
 

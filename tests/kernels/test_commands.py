@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import numpy as np
+
 from symagg.bench import kernels as bench
 from symagg.kernels import aggregation
 
@@ -50,11 +52,17 @@ def test_the_benchmark_compares_every_way_on_the_same_numbers(monkeypatch):
 
 
 def test_what_is_compared_is_the_same_formula():
-    import numpy as np
+    held = {f.name: f for f in bench.aggregation.module().formulas}
+    for name in bench.by_hand():
+        columns = bench.columns_of(held[name], seed=5, size=50)
+        for way, made in bench.ways(held[name]).items():
+            found = np.reshape(made(columns, np.empty(50))(), 50)
+            np.testing.assert_allclose(found, getattr(aggregation, name)(*columns), rtol=1e-9, err_msg=f"{name}: {way}")
 
-    for name, function in bench.by_hand().items():
-        rng = np.random.default_rng(5)
-        arguments = bench.aggregation.module().formulas
-        (formula,) = [f for f in arguments if f.name == name]
-        columns = [rng.uniform(*bench.RANGES[s.name], 50) for s in formula.arguments]
-        np.testing.assert_allclose(function(*columns), getattr(aggregation, name)(*columns), rtol=1e-9)
+
+def test_the_table_has_each_ratio():
+    rows = [
+        {"name": "f, one thread: numba", "seconds": 4e-3, "ratio": None, "against": None},
+        {"name": "f, one thread", "seconds": 1e-3, "ratio": 4.0, "against": "f, one thread: numba", "size": 10**6},
+    ]
+    assert bench.told(rows).splitlines()[-1] == "| f, one thread | 1.00 | 4.00 |"

@@ -38,6 +38,23 @@ def test_ufuncs_broadcast_take_out_and_where_and_keep_float32():
     np.testing.assert_array_equal(in_place, whole)
 
 
+def test_results_may_lie_among_the_arguments_and_be_the_next_arguments():
+    values = np.random.default_rng(3).uniform(0.5, 2.0, (1000, 2))
+    shape = values[:, 0] ** 2 / values[:, 1]
+    pairs = np.column_stack([values, np.zeros(1000)])
+    k.gamma_shape(pairs[:, 0], pairs[:, 1], out=pairs[:, 2])
+    np.testing.assert_allclose(pairs[:, 2], shape, rtol=1e-15)
+    shifted = np.append(values[:, 0], 1.0)
+    k.gamma_shape(shifted[:-1], values[:, 1], out=shifted[1:])
+    np.testing.assert_allclose(shifted[1:], shape, rtol=1e-15)
+    steps = [values[0, 0]]
+    for value in values[1:, 0]:
+        steps.append(value / steps[-1])
+    np.testing.assert_allclose(k.gamma_scale.accumulate(values[:, 0]), steps, rtol=1e-12)
+    assert k.gamma_scale.reduce(values[:, 0]) == k.gamma_scale.accumulate(values[:, 0])[-1]
+    assert k.gamma_scale.reduce(values[::-1, 0].astype(np.float32)) > 0
+
+
 def test_kernels_can_be_called_in_nopython_code():
     @njit
     def both(a, arrays):
@@ -68,10 +85,24 @@ def test_outside_the_domain_is_nan_and_divergent_is_infinite():
         (k.gamma_pdf, (0, 1, 0.5), 2.0),
         (k.gamma_pdf, (0, 2, 0.5), 0.0),
         (k.gamma_pdf, (-1, 2, 0.5), 0.0),
+        (k.powergamma_pdf, (0, 2, 0.5, 2), 2.0),
+        (k.powergamma_pdf, (0, 2, 1, 2), 0.5),
+        (k.powergamma_pdf, (0, 1.5, 1, 2), inf),
+        (k.powergamma_pdf, (0, 2, -1, 2), nan),
+        (k.powergamma_logpdf, (0, 1, 1, 1), 0.0),
+        (k.expgamma_pdf, (0, 1, 0.5, 2, 0.25), 4.0),
     ]
     with np.errstate(all="raise"):
         for kernel, arguments, value in table:
-            np.testing.assert_equal(kernel(*map(float, arguments)), np.float64(value), f"{kernel}{arguments}")
+            np.testing.assert_allclose(kernel(*map(float, arguments)), value, 1e-15, err_msg=f"{kernel}{arguments}")
+
+
+def test_what_is_rare_is_found_in_every_place_of_an_array():
+    x, a = np.full(1000, 0.5), np.full(1000, 2.0)
+    x[[0, 255, 256, 999]], a[255] = 0.0, 1.5
+    found = k.powergamma_pdf(x, a, 0.5, 2.0)
+    np.testing.assert_allclose(found[[0, 255, 256, 999]], [2.0, np.inf, 2.0, 2.0], rtol=1e-15)
+    assert np.unique(np.delete(found, [0, 255, 256, 999])).size == 1
 
 
 def test_a_value_next_to_its_divergence_is_finite():
