@@ -285,7 +285,7 @@ def bench(
         return
     if json_file:
         write(Path(json_file), json.dumps(document) + "\n")
-    typer.echo(told(document))
+    typer.echo(told(document, name))
 
 
 @contextmanager

@@ -18,13 +18,13 @@ def measure(name: str, seed: int, **more: Any) -> dict[str, Any]:
         raise SymaggError(f"there is no benchmark {name!r}; there is {', '.join(BENCHMARKS)}.")
     found = import_module(f"symagg.bench.{name}").run(seed, **more)
     held = found if isinstance(found, dict) else {"rows": found}
-    return {"name": name, "machine": machine(), "versions": versions(), "seed": seed, **held}
+    return {"machine": machine(), "versions": versions(), "seed": seed, **held}
 
 
-def told(document: dict[str, Any]) -> str:
-    """The rows as lines to read, or as the benchmark's own `told` has them."""
+def told(document: dict[str, Any], name: str = "") -> str:
+    """The rows as lines to read, or as the `told` of the benchmark of this name has them."""
     lines = [document["machine"], ", ".join(f"{k} {v}" for k, v in document["versions"].items())]
-    own = getattr(import_module(f"symagg.bench.{document['name']}"), "told", None)
+    own = getattr(import_module(f"symagg.bench.{name}"), "told", None) if name else None
     if own is not None:
         return "\n".join([*lines, own(document["rows"])])
     width = max(len(row["name"]) for row in document["rows"])
