@@ -61,12 +61,13 @@ def long_product(values, at, stride, count):
 
 
 @njit(error_model="numpy", forceinline=False)
-def reduce_growths(values, at, stride, count, a, scale, wide, sums):
+def reduce_growths(values, at, stride, count, a, based, scale, wide, sums):
     '''The same of growths alone; nan where a value is infinite, though 2**x - 1 is -1 there.'''
     keep_apart()
     growths = offsets = spread(0.0)
     for r in range(count):
-        offset = load(values, at + r * stride) - a
+        value = load(values, at + r * stride)
+        offset = value - a if based else value
         offsets = offsets + offset
         growths = growths + {growth}
     store(sums, {place}, growths + offsets * 0.0)
@@ -190,10 +191,11 @@ def reduce(values, at, stride, count, a, scale, wide, missing, center, order, su
     '''Sum over the pixels of eight filters. missing: how many zeros there are beside the `count` values of each.'''
     for r in range(ahead, ahead + LANES * (count + missing), STEP // bytes_of(values)):
         fetch(source, r)
+    based = not within(a, -5e-324, 5e-324)
     if order == 0:
-        reduce_growths(values, at, stride, count, a, scale, wide, sums)
+        reduce_growths(values, at, stride, count, a, based, scale, wide, sums)
     else:
-        part, based = min(count, CHUNK), not within(a, -5e-324, 5e-324)
+        part = min(count, CHUNK)
         reduce_all(values, at, stride, part, a, based, scale, wide, False, sums)
         for start in range(CHUNK, count, CHUNK):
             part = min(count - start, CHUNK)
