@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
+from symagg import repair
 from symagg.beside import Beside
 from symagg.findings import Evidence, Finding, LineFinding, Verdict
 from symagg.laws.law import Averaged
-from symagg.oracles import sampling
+from symagg.oracles import quadrature, sampling
 from symagg.oracles.outcome import Outcome, Status
-from symagg.routes import Tally, enclose, printed_mass, sample
+from symagg.routes import enclose, printed_mass, sample
 from symagg.statement import PrintedLaw, Reading
 from symagg.table import Mark, Point, Table
 
@@ -36,34 +38,93 @@ def measure(reading: Reading, processes: int = 1) -> Finding:
     if reading.law is not None:
         return _of_law(reading, processes)
     with Table(reading, processes) as table:
-        return _of_value(reading, table)
+        return _of_value(reading, table, processes)
 
 
-def _of_value(reading: Reading, table: Table) -> Finding:
-    last = len(reading.statements) - 1
-    settled = _valid(table, last, _MOST)
-    errors = [_relative_error(table.cell(last, k).true, table.cell(last, k).printed) for k in settled]
-    # Only the last line is measured: of the others nothing is said.
-    lines = tuple(LineFinding(s.line.latex, True if k == last else None) for k, s in enumerate(reading.statements))
-    if len(errors) < _POINTS:
-        open_lines = tuple(LineFinding(s.line.latex, None) for s in reading.statements)
+def _of_value(reading: Reading, table: Table, processes: int) -> Finding:
+    measured = [_measure_line(table, k) for k in range(len(reading.statements))]
+    lines, places = [m.line for m in measured], [m.places for m in measured]
+    started = time.perf_counter() - table.seconds
+    worst = max((m.worst for m in measured if m.worst is not None), default=None)
+    points = len({k for indices in places for k in indices})
+    if any(line.holds is None for line in lines):
+        open_lines = tuple(line if line.holds is False else LineFinding(line.latex, None) for line in lines)
+        least = min(len(m.places) for m in measured)
         return Finding(reading.id, reading.claim.where, Verdict.UNDECIDED, open_lines,
-                       evidence=(_undecided(table.route, len(errors)),))  # fmt: skip
-    tally = Tally.begin(table.route)
-    tally.started -= table.seconds
-    tally.supported, tally.worst = len(errors), float(max(errors))
+                       evidence=(_undecided(table.route, least),))  # fmt: skip
+    exact = [k for k, m in enumerate(measured) if m.is_exact]
+    wrong = [k for k, line in enumerate(lines) if line.holds is False]
     detail = (
-        f"relative error {np.median(errors):.2g} in the median, {max(errors):.2g} at worst, "
-        f"over {ranges([table.points[k] for k in settled])}"
+        measured[0].text if len(lines) == 1 else "; ".join(f"line {k}: {m.text}" for k, m in enumerate(measured, 1))
     )
-    evidence = [tally.evidence(Status.SUPPORTS, detail)]
-    places = [[] for _ in lines[:-1]] + [settled]
-    exact = all(table.cell(last, k).mark is Mark.AGREES for k in settled)
-    if exact:
-        evidence += [found for route in (enclose, sample) if (found := route(table, lines, places))]
-    supported = sum(e.status is Status.SUPPORTS for e in evidence)
-    verdict = Verdict.VERIFIED if exact and supported > 1 and last == 0 else Verdict.APPROXIMATION
-    return Finding(reading.id, reading.claim.where, verdict, lines, evidence=tuple(evidence))
+    if not wrong:
+        detail += f", over {ranges([table.points[k] for k in places[-1]])}"
+    status = Status.REFUTES if wrong else Status.SUPPORTS
+    evidence = [Evidence(table.route, status, points, worst, time.perf_counter() - started, detail)]
+    # Of a measured error no second route knows: only what is said to be equal, or to be no equality, is asked of it.
+    compared = [places[k] if k in exact or k in wrong else [] for k in range(len(lines))]
+    if wrong or len(lines) - 1 in exact:
+        evidence += [found for route in (enclose, sample) if (found := route(table, lines, compared))]
+    behind = sum(e.status is status for e in evidence)
+    verdict = Verdict.APPROXIMATION
+    if wrong:
+        refuted = Verdict.MISPRINT if len(lines) - 1 in wrong else Verdict.BROKEN_STEP
+        verdict = refuted if behind > 1 else Verdict.UNDECIDED
+    elif len(exact) == len(lines) and behind > 1:
+        verdict = Verdict.VERIFIED
+    correction = discrepancy = None
+    if wrong:
+        correction, discrepancy, lines = repair.correct(table, lines, places, processes)
+    return Finding(reading.id, reading.claim.where, verdict, tuple(lines), (), correction, discrepancy, tuple(evidence))
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """One line: what is said of it, at which points, whether it is exact there, its worst relative error, in words."""
+
+    line: LineFinding
+    places: list[int]
+    is_exact: bool
+    worst: float | None
+    text: str
+
+
+def _measure_line(table: Table, k: int) -> _Measured:
+    """A line against the definition and against the line before.
+
+    What is printed as approximate is measured; an equality holds where it equals the definition, or the line before,
+    which may be approximate itself.
+    """
+    statement = table.reading.statements[k]
+    latex, places = statement.line.latex, _valid(table, k, _MOST)
+    cells = [table.cell(k, n) for n in places]
+    before = table.reading.claim.is_chain and k > 0 and table.reading.statements[k - 1].line.of == statement.line.of
+    previous = [table.cell(k - 1, n).printed for n in places] if before else []
+    if len(places) < _POINTS:
+        return _Measured(LineFinding(latex, None), places, False, None, "")
+    errors = [_relative_error(cell.true, cell.printed) for cell in cells]
+    is_exact = all(cell.mark is Mark.AGREES for cell in cells)
+    if is_exact:
+        return _Measured(LineFinding(latex, True), places, True, max(errors), "exact")
+    if statement.line.relation == "≈":
+        text = _errors_text(errors)
+        if before and all(p.has_value for p in previous):
+            steps = [_relative_error(p, cell.printed) for p, cell in zip(previous, cells, strict=True)]
+            text += f" ({max(steps):.2g} at worst from the line before)"
+        return _Measured(LineFinding(latex, True, note=text if before else ""), places, False, max(errors), text)
+    kept = [quadrature.compare(p, cell.printed)[0] for p, cell in zip(previous, cells, strict=False)]
+    if before and all(status is Status.SUPPORTS for status in kept):
+        text = f"equal to the line before; {_errors_text(errors)}"
+        return _Measured(LineFinding(latex, True, note=text), places, False, max(errors), text)
+    differs = [n for n, cell in zip(places, cells, strict=True) if cell.mark is Mark.DIFFERS]
+    if differs and (not before or Status.REFUTES in kept):
+        found = LineFinding(latex, False, counterexample=table.counterexample(k, differs))
+        return _Measured(found, differs, False, max(errors), f"differs ({_errors_text(errors)})")
+    return _Measured(LineFinding(latex, None), places, False, None, "")
+
+
+def _errors_text(errors: list[float]) -> str:
+    return f"relative error {np.median(errors):.2g} in the median, {max(errors):.2g} at worst"
 
 
 def _valid(table: Table, line: int, most: int) -> list[int]:

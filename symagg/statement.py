@@ -42,6 +42,7 @@ from symagg.recursion import Recursion, recursions, standing_names
 from symagg.writing import with_figures
 
 RELATIONS = ("=", "<=", ">=", "≈", "rounded")
+_GENERIC = (RandomVariable, Member, AppliedUndef, Indexed)  # what any joint law, any function, any array may be
 BOUNDS = {"<=": Min, ">=": Max}
 
 
@@ -351,15 +352,17 @@ def _with_its_symbols(side: Any) -> Any:
     SymPy evaluates a body before it looks there for symbols, so no route would learn of these.
     """
     lost: dict[Any, Any] = {}
+    if side.has(*_GENERIC):  # judged in finite worlds, where no symbol is asked of SymPy in that way
+        return side
     for held in side.atoms(ExprWithLimits):
         evaluated = held.function.xreplace({v: v for v in held.variables})
-        if evaluated.free_symbols != held.function.free_symbols:
+        if held.function.free_symbols - evaluated.free_symbols:
             lost[held.function] = evaluated
     return held_replace(side, lost) if lost else side
 
 
 def _is_generic(equation: Equation) -> bool:
-    return any(side.has(RandomVariable, Member, AppliedUndef, Indexed) for side in (equation.left, equation.right))
+    return any(side.has(*_GENERIC) for side in (equation.left, equation.right))
 
 
 def is_matrix(tree: Any) -> bool:

@@ -110,6 +110,36 @@ def test_an_exact_approximation_is_verified():
     assert _judged("gamma(1 + a)", "a*gamma(a)", relation="≈").verdict is Verdict.VERIFIED
 
 
+_STIRLING = ("a*log(a) - a + log(2*pi*a)/2 + 1/(12*a)", "a*log(a) - a + log(2*pi*a)/2")
+
+
+def test_every_line_of_an_approximate_chain_is_measured():
+    first, second = (Line("line", printed, relation="≈") for printed in _STIRLING)
+    finding = _chain("log(gamma(a + 1))", "log(a) + log(gamma(a))", first, second)
+    assert finding.verdict is Verdict.APPROXIMATION
+    assert [line.holds for line in finding.lines] == [True, True, True]
+    assert "line 1: exact; line 2: relative error" in finding.evidence[0].detail
+    assert "from the line before" in finding.lines[2].note
+
+
+def test_an_equality_after_an_approximation_is_held_against_the_line_before():
+    approximate = Line("line", _STIRLING[1], relation="≈")
+    finding = _chain("log(gamma(a + 1))", approximate, "(a + 1/2)*log(a) - a + log(2*pi)/2")
+    assert finding.verdict is Verdict.APPROXIMATION
+    assert [line.holds for line in finding.lines] == [True, True]
+    assert "equal to the line before" in finding.lines[1].note
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_wrong_equality_beside_approximations_is_told(place):
+    lines = [Line("line", printed, relation="≈") for printed in _STIRLING]
+    lines.insert(place, "log(gamma(a)) + a")
+    finding = _chain("log(gamma(a + 1))", *lines)
+    assert finding.verdict is (Verdict.MISPRINT if place == 2 else Verdict.BROKEN_STEP)
+    assert [line.holds for line in finding.lines] == [k != place for k in range(3)]
+    assert {"quadrature", "enclosure"} == _routes(finding, Status.REFUTES)
+
+
 @pytest.mark.parametrize(
     ("definition", "printed", "verdict"),
     [
