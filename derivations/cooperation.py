@@ -308,7 +308,9 @@ paper.claim(
     "Eq. 16",
     "Derivative(p[k], p[j])",
     r"\frac{\partial p_k}{\partial p_j} = \begin{cases} p_k(1-p_k) & if j = k\\ -p_j p_k & if j \neq k \end{cases}",
-    "Piecewise((p[k]*(1 - p[k]), Eq(j, k)), (-p[j]*p[k], True))",
+    # the derivative is printed by p_j; on the right, as the text above has it, p is the softmax of z
+    "Piecewise((p(k)*(1 - p(k)), Eq(j, k)), (-p(j)*p(k), True))",
+    names={"p(k)": Held("exp(z[k])/Sum(exp(z[m]), (m, 1, n))")},
     domain=softmax | Domain(p="probabilities of k = 1..n"),
 )
 

@@ -4,10 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Basic, Derivative, Eq, Integral, Mul, Piecewise, Sum, Symbol, expand, powsimp, simplify
+from sympy import (
+    Add,
+    Basic,
+    Derivative,
+    Eq,
+    Expr,
+    Integral,
+    Mul,
+    Piecewise,
+    Sum,
+    Symbol,
+    expand,
+    expand_log,
+    powsimp,
+    simplify,
+)
 from sympy.concrete.delta import deltasummation
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions import MatrixExpr
 
 from symagg.beside import Beside
 from symagg.clock import processor_seconds
@@ -31,6 +47,7 @@ from symagg.truth import holds
 
 _SECONDS = 3.0
 _CONFIRM = 8
+_UNREADABLE = 5  # times as many operations as the mended line, and a derived form is not what an author would print
 _NARROW = 1.0  # what a condition on the joint law costs beside an edit
 _LONGEST = 100  # letters of a discrepancy that stands beside an edit
 
@@ -50,7 +67,7 @@ def correct(
     def mended(k: int) -> SmallestEdit | None:
         statements = table.reading.statements
         others = [s.printed for s, line in zip(statements, lines, strict=True) if line.holds and s.line.of is None]
-        known = _known(truths[k], others)
+        known = _known(truths[k], statements[k].printed, others)
         found = truths[k].edit or exchange(table, k, places[k])
         if found is None:
             found = mend(table, k, known, others, _conditions(lines))
@@ -68,9 +85,11 @@ def correct(
     ]
     truth, edit = truths[first], edits[first]
     expression = truth.form if truth.form is not None else edit.mended if edit else truth.definition
+    if edit and isinstance(expression, Expr) and expression.count_ops() > _UNREADABLE * (1 + edit.mended.count_ops()):
+        expression = edit.mended
     text = truth.discrepancy
     if edit:  # what an edit says in words needs no long formula beside it
-        text = f"{edit.says} ({text})" if len(text) <= _LONGEST else edit.says
+        text = f"{edit.says} ({text})" if len(text) <= _LONGEST and "Piecewise" not in text else edit.says
     advice = edit.text if edit else truth.advice
     return Correction(expression, advice, processor_seconds() - started), text, told
 
@@ -108,15 +127,38 @@ def _conditions(lines: list[LineFinding]) -> tuple[Boolean, ...]:
     return lines[-1].conditions if lines[-1].holds else ()
 
 
-def _known(truth: _Truth, others: list[Any]) -> list[Any]:
+def _known(truth: _Truth, printed: Any, others: list[Any]) -> list[Any]:
     """Forms whose parts a line may have lost: the derived one, and the right lines about the same definition."""
-    return [form for form in (truth.form, *truth.forms, *others) if form is not None]
+    lost = [form for form in truth.forms if not _undoes(form, printed)]
+    return [form for form in (truth.form, *lost, *others) if form is not None]
 
 
 def _means(table: Table, line: int) -> list[Any]:
     """The mean of each variable of a definition, of which one may be missing beside the others."""
     variables = table.reading.statements[line].equations[0].left.atoms(RandomVariable)
     return [Expectation(variable) for variable in sorted(variables, key=str)]
+
+
+def _undoes(form: Any, printed: Any) -> bool:
+    """Whether a form takes away all that is printed: to add it would be to write the truth beside its name."""
+    there, held = _terms(printed), _terms(form)
+    return bool(there) and (there <= held or {-t for t in there} <= held)
+
+
+def _terms(tree: Any) -> set[Any]:
+    """The terms of a tree, those of a sum over an index among them; the logarithm of a quotient is two of them."""
+    if not isinstance(tree, Expr) or isinstance(tree, MatrixExpr):
+        return set()
+    found: set[Any] = set()
+    for term in Add.make_args(_plain(tree)):
+        factor, body = term.as_coeff_Mul()
+        body = body.function if isinstance(body, Sum) else body
+        found |= set(Add.make_args(expand(expand_log(factor * body, force=True))))
+    return found
+
+
+def _plain(tree: Any) -> Any:
+    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
 
 
 def _history(table: Table, lines: list[LineFinding], k: int) -> str:
@@ -149,8 +191,9 @@ def _true_form(table: Table, line: int, places: list[int], lines: list[LineFindi
     indices = [k for k in indices if table.satisfies(k, _conditions(lines))] or indices
     ratio, sign = ratio_to_true(table, line, indices)
     true = _derived(reading, statement)
-    if true is not None and not _confirmed(table, statement, true, indices):
-        true = None
+    is_left = str(true) == str(statement.equations[0].left)
+    if true is not None and (is_left or not _confirmed(table, statement, true, indices)):
+        true = None  # what is the definition itself has not been derived
     if true is None and ratio is not None:
         true = tidy(Mul(statement.printed, 1 / ratio))
     text, advice, gap = discrepancy(table, line, lines[line], true, ratio, indices)

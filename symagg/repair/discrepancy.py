@@ -126,7 +126,11 @@ def _law_discrepancy(statement: Statement, true: Any, true_law: Law) -> tuple[st
         printed_at, true_at = (
             ", ".join(str(p) for p, _ in law.atoms) or "nowhere" for law in (statement.law, true_law)
         )
-        return f"the atom is printed at {printed_at} and sits at {true_at}", f"put the atom at {true_at}"
+        if printed_at != true_at:
+            return f"the atom is printed at {printed_at} and sits at {true_at}", f"put the atom at {true_at}"
+        printed, mass = words(wrong[0].right), words(wrong[0].left)
+        told = f"the atom at {true_at} has the mass {mass}" if len(statement.law.atoms) == 1 else f"an atom has {mass}"
+        return f"{told}, not {printed}", f"write {mass} for the mass {printed}"
     if true is None:
         return None
     try:

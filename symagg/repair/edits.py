@@ -59,11 +59,11 @@ class Slip(Enum):
     SQUARE = "{old} is not squared", "write {new} for {old}"
     ROOT = "the square root of {old} is missing", "write {new} for {old}"
     CUBE = "{old} is not cubed", "write {new} for {old}"
-    NUMBER = "{old} should be {new}", "write {new} for {old}"
     UNWRAPPED = "{old} should be {new}", "write {new} for {old}"
     PARENTHESIS = "a parenthesis is misplaced: {new} is meant, not {old}", "write {new} for {old}"
     LESS_TERM = "the term {part} is one too many", "drop the term {part}"
     LESS_FACTOR = "the factor {part} is one too many", "drop the factor {part}"
+    NUMBER = "{old} should be {new}", "write {new} for {old}"
     FACTOR = "a factor {part} is missing", "multiply by {part}"
     INNER_FACTOR = "a factor {part} of {old} is missing", "multiply {old} by {part}"
     TERM = "the term {part} is missing", "write {new} for {old}"
@@ -290,7 +290,7 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
         for symbol in vocabulary.symbols:
             yield _printed_for(node, symbol, 1.1)
     if node.is_Rational and not is_exponent:
-        yield from (e for e in _numbers(node) if not (e.new == 1 and isinstance(parent, Mul)))  # a factor to drop
+        yield from (e for e in _numbers(node) if not (e.new == 1 and isinstance(parent, Mul | Pow)))  # one to drop
     if isinstance(node, Pow):
         yield from _exponents(node)
     elif not (isinstance(parent, Pow) and place == 0) and not node.is_number and _has_power(node):

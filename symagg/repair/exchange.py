@@ -22,6 +22,7 @@ from symagg.table import Table
 _WORLDS = 60  # in which a mended line must hold
 _TRIED = 1500  # candidates, if they cost less than this:
 _WORK = 5e5  # in additions of short numbers
+_ZEROS = 3  # worlds in which a line that is zero is zero everywhere
 _READ = 2000  # of which a new tree costs so many before it is evaluated
 _CHANGED = 2  # indices of one entry
 
@@ -39,11 +40,18 @@ def exchange(table: Table, line: int, differs: list[int]) -> SmallestEdit | None
         if tried == most:
             return None
         mended = held_replace(statement.printed, {node: other})
-        if mended != statement.printed and all(_holds(table, line, k, mended, left) for k in places):
+        if mended == statement.printed or _is_zero(table, mended, places):  # nothing is left of the line
+            continue
+        if all(_holds(table, line, k, mended, left) for k in places):
             boxed = marked(held_replace(statement.printed, {node: Boxed(other)}))
             says = f"{words(node)} is printed for {words(other)}"
             return SmallestEdit(f"write {words(other)} for {words(node)}", says, boxed, mended, cost, False)
     return None
+
+
+def _is_zero(table: Table, mended: Any, places: list[int]) -> bool:
+    found = (exact.evaluate(mended, table.points[k], table.world(k)) for k in places[:_ZEROS])
+    return all(side.has_value and side.value == 0 for side in found)
 
 
 def _holds(table: Table, line: int, index: int, mended: Any, left: dict[int, Outcome]) -> bool:
