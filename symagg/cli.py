@@ -151,7 +151,7 @@ def kernels(
 
 @app.command()
 def covariance(
-    source: Annotated[Path, typer.Argument(help="An .npz file, a folder of .npy files, or a Zarr group.")],
+    source: Annotated[Path, typer.Argument(help="An .npz file, a .npy file, a folder of these, or a Zarr group.")],
     alpha: Annotated[float | None, typer.Option("--alpha", help="Of g(x) = alpha*expm1(beta*x).")] = None,
     beta: Annotated[float | None, typer.Option("--beta", help="The same; both default to the source's own.")] = None,
     order: Annotated[int, typer.Option("--order", help="The Taylor order, 1 to 8.")] = 2,

@@ -15,7 +15,7 @@ from symagg.errors import SourceError
 from symagg.kernels.statistics import LANES, add_block
 
 MEMORY = 1 << 29  # bytes, unless told otherwise
-PANEL = 1 << 25  # bytes of pooled rows that wait for their rank-k update: more would have to be fetched again
+PANEL = 1 << 26  # bytes of pooled rows that wait for their rank-k update: more would have to be fetched again
 BLOCK = 1 << 22  # bytes of activations that a thread reduces at a time: few calls, small beside any memory
 
 Progress = Callable[[int, int], None]

@@ -19,8 +19,9 @@ def open_source(where: Any, name: str | None = None) -> Source:
     """The Source that `where` holds.
 
     where: the path of an .npz file (read into memory), of a folder with activations.npy and, as it has them,
-    labels.npy, weight.npy, ... (mapped, never read as a whole) or of a Zarr group with these arrays; a mapping from
-    these names to arrays or torch tensors; or a bare array of activations. layout is a text, "NCHW" where it is absent.
+    labels.npy, weight.npy, ... (mapped, never read as a whole), of a Zarr group with these arrays, or of one .npy file
+    of activations; a mapping from these names to arrays or torch tensors; or a bare array of activations. layout is a
+    text, "NCHW" where it is absent.
 
     Raises SourceError where something is missing or wrong.
     """
@@ -34,7 +35,7 @@ def open_source(where: Any, name: str | None = None) -> Source:
     if path.is_dir():
         parts = _zarr(path) if _is_zarr(path) else _folder(path)
     elif path.is_file():
-        parts = _npz(path)
+        parts = {"activations": MappedArray(path)} if path.suffix == ".npy" else _npz(path)
     else:
         raise SourceError(f"{path}: there is no such file or folder.")
     return _of_arrays(parts, name or str(path), reopen=(open_source, (str(path.resolve()), name or str(path))))
@@ -73,13 +74,13 @@ def _folder(path: Path) -> dict[str, Any]:
 
 
 def _npz(path: Path) -> dict[str, Any]:
+    if not zipfile.is_zipfile(path):
+        raise SourceError(f"{path}: this is not an .npz file: it is no archive, or it was cut short.")
     try:
         with np.load(path, allow_pickle=False) as file:
-            if not isinstance(file, np.lib.npyio.NpzFile):
-                raise ValueError("it holds a single array")
             return {key: file[key] for key in file.files}
     except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
-        told = " ".join(str(error).split())
+        told = " ".join(str(error).split()).rstrip(".")
         raise SourceError(f"{path}: this is not an .npz file that can be read: {told}.") from error
 
 

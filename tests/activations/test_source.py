@@ -126,6 +126,17 @@ def test_what_is_wrong_is_told_in_one_sentence(told):
     assert str(error.value).count("\n") == 0
 
 
+def test_a_single_file_of_activations(tmp_path):
+    x = arrays()["activations"]
+    np.save(tmp_path / "x.npy", x)
+    source = open_source(tmp_path / "x.npy")
+    np.testing.assert_array_equal(source.block(0, len(x)), x.reshape(*x.shape[:2], -1))
+    assert pickle.loads(pickle.dumps(source)).samples == len(x)
+    (tmp_path / "x.npy").write_bytes((tmp_path / "x.npy").read_bytes()[:-4])
+    with pytest.raises(SourceError, match="was cut short"):
+        open_source(tmp_path / "x.npy")
+
+
 def test_files_that_are_no_sources(tmp_path):
     for path, told in (
         (tmp_path / "absent", "there is no such file or folder"),
@@ -136,6 +147,9 @@ def test_files_that_are_no_sources(tmp_path):
     (tmp_path / "a.npz").write_bytes(b"no zip file")
     with pytest.raises(SourceError, match=r"a\.npz: this is not an \.npz file"):
         open_source(tmp_path / "a.npz")
+    np.savez(tmp_path / "b.npz", activations=np.array([None]))
+    with pytest.raises(SourceError, match=r"b\.npz: this is not an \.npz file that can be read"):
+        open_source(tmp_path / "b.npz")
     folder = save_folder(tmp_path / "cut", arrays())
     whole = (folder / "activations.npy").read_bytes()
     (folder / "activations.npy").write_bytes(whole[:-4])
