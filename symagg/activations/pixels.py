@@ -22,7 +22,7 @@ from symagg.activations.team import Team, cores
 from symagg.errors import SourceError
 
 STRIP = 64  # samples that a thread converts at a time
-HEIGHT = 448  # rows of a tile that a thread forms at a time
+HEIGHT = 640  # rows of a tile that a thread forms at a time
 
 Ready = Callable[[np.ndarray, slice], None]
 

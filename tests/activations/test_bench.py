@@ -1,5 +1,8 @@
 """The benchmark runs, at a small size, and its rows say what they are measured against."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -33,6 +36,22 @@ def test_what_is_timed_computes_the_same():
     told = [total.zeros, total.sum, total.sum_squares, total.log_sum, total.count * total.g_mean()]
     for mine, plain in zip(told, covariance._numpy_statistics(x), strict=False):
         np.testing.assert_allclose(plain, mine, rtol=1e-5)
+
+
+def test_the_peak_memory_is_of_the_pass_alone(tmp_path):
+    """A large array held here does not count, and one held there does."""
+    held = np.ones(5 * 10**7)
+    x = np.ones((4, 3, 5), np.float32)
+    np.save(tmp_path / "activations.npy", x)
+    code = "from symagg.bench import covariance as c; print(c.peak({!r})[1]); x = {}; print(c._peak_resident() / 1e6)"
+    made = "c.np.ones(5 * 10**7)"
+    done = subprocess.run(
+        [sys.executable, "-c", code.format(str(tmp_path), made)], capture_output=True, text=True, check=True
+    )
+    before, after = (float(v) for v in done.stdout.split())
+    assert after >= 400
+    assert before < after - 100
+    del held
 
 
 def test_the_document(rows, monkeypatch):
