@@ -21,8 +21,8 @@ from symagg.activations.source import Source
 from symagg.activations.team import Team, cores
 from symagg.errors import SourceError
 
-STRIP = 64  # samples that a thread converts at a time
-HEIGHT = 640  # rows of a tile that a thread forms at a time
+STRIP = 32  # samples that a thread converts at a time
+HEIGHT = 448  # rows of a tile that a thread forms at a time
 
 Ready = Callable[[np.ndarray, slice], None]
 
@@ -146,7 +146,7 @@ def stream_covariance(
 
 
 class _Writer:
-    """Writes a tile while the next is formed, and the rows of one on the diagonal as soon as they are there."""
+    """Writes a tile while the next is formed, and one on the diagonal while it is formed itself."""
 
     def __init__(self, target: MatrixFile) -> None:
         self.target = target
@@ -178,17 +178,25 @@ class _Writer:
         They are so when all below are formed, whose transposes they hold.
         """
         formed: dict[int, slice] = {}
-        bottom, lock = panel.width, Lock()
+        bottom, lock, at_work = panel.width, Lock(), False
 
         def ready(tile: np.ndarray, rows: slice) -> None:
-            nonlocal bottom
+            """Writes them, unless another thread is at it: that goes on with these. None waits for another."""
+            nonlocal bottom, at_work
             with lock:
                 formed[rows.stop] = rows
-                while bottom in formed:
-                    band = formed.pop(bottom)
-                    bottom, start = band.start, panel.columns.start
-                    place = slice(start + band.start, start + band.stop)
-                    self.submit(self.target.write, place, panel.columns, tile[band])
+                if at_work:
+                    return
+                at_work = True
+            while True:
+                with lock:
+                    band = formed.pop(bottom, None)
+                    if band is None:
+                        at_work = False
+                        return
+                    bottom = band.start
+                start = panel.columns.start
+                self.target.write(slice(start + band.start, start + band.stop), panel.columns, tile[band])
 
         return ready
 
