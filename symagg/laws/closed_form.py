@@ -127,7 +127,12 @@ def _ratio_test(term: Expr, k: Symbol) -> tuple[Boolean, ...]:
 
 
 def positive(expression: Expr) -> Boolean:
-    """The condition expression > 0 in its plainest form: no positive factor, the constant alone on the right."""
+    """The condition expression > 0 in its plainest form: no positive factor, the constant alone on the right.
+
+    Of a complex expression it is the real part that is asked about.
+    """
+    if expression.has(S.ImaginaryUnit):
+        expression = re(expand(expression))
     top, bottom = fraction(together(expression))
     if bottom.is_positive is not True and bottom.is_negative is not True:
         top = top * bottom

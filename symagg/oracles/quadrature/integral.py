@@ -30,6 +30,7 @@ from symagg.oracles.quadrature.numbers import (
     is_finite,
     need_real,
     working,
+    zero,
 )
 from symagg.oracles.quadrature.oscillation import oscillating
 from symagg.oracles.quadrature.rules import double_exponential, graded_gauss
@@ -207,7 +208,7 @@ def _cuts(whole: Segment, f: Integrand, bind: Callable) -> list:
                     # At more digits: a difference that cancels to zero beside an end point is no zero.
                     left, right = g(x0), g(x1)
                     if right == 0 or (left != 0 and (left < 0) != (right < 0)):
-                        cuts.append(_root(g, x0, x1))
+                        cuts.append(zero(g, x0, x1))
                 except (Undefined, ArithmeticError):
                     continue  # it changes sign through a point where it has no value, which is another feature's zero
     finally:
@@ -229,28 +230,3 @@ def _or_none(g: Callable, x: Any) -> Any:
         return g(x)
     except (NoValue, ArithmeticError):
         return None
-
-
-def _root(g: Callable, a: Any, b: Any) -> Any:
-    """A zero of g between a and b by bisection, speeded up by false position with the Illinois weights."""
-    ga, gb = g(a), g(b)
-    if gb == 0:
-        return b
-    precision = gmpy2.get_context().precision
-    tiny = (b - a) * mpfr(2) ** (-2 * precision)
-    for n in range(4 * precision):
-        c = (a * gb - b * ga) / (gb - ga) if n % 3 else (a + b) / 2
-        if not a < c < b:
-            c = (a + b) / 2
-        if b - a < tiny and a <= 0 <= b:
-            return mpfr(0)
-        if not a < c < b or b - a < abs(c) * mpfr(2) ** (2 - precision):
-            return c
-        gc = g(c)
-        if gc == 0:
-            return c
-        if (gc < 0) == (ga < 0):
-            a, ga, gb = c, gc, gb / 2
-        else:
-            b, gb, ga = c, gc, ga / 2
-    raise Divergent("a singular point could not be located")
