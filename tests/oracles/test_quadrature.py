@@ -219,10 +219,18 @@ def test_what_no_rule_settles_is_undecided(expression):
         (Integral(sp.cos(5 * x) * sp.exp(-x), (x, 0, oo)), Rational(1, 26)),
         (Integral(sp.cos(a * x) / (1 + x**2), (x, -oo, oo)), sp.pi * sp.exp(-a)),
         (Integral(sp.exp(I * x) / sp.sqrt(x), (x, 0, oo)), sp.sqrt(sp.pi) * sp.exp(I * sp.pi / 4)),
+        (Integral(sp.sin(a * x**2), (x, 0, oo)), sp.sqrt(sp.pi / (8 * a))),
+        (Integral(sp.cos(a * x**2 - x), (x, -oo, oo)), sp.sqrt(sp.pi / a) * sp.cos(1 / (4 * a) - sp.pi / 4)),
+        (Integral(sp.sin(x**3) / x, (x, 0, oo)), sp.pi / 6),
     ],
 )
 def test_oscillation(expression, truth):
     same(expression, truth, GENERIC)
+
+
+@pytest.mark.parametrize("wave", [sp.cos(a * x), x * sp.sin(a * x**2)])
+def test_a_wave_that_does_not_fall_diverges(wave):
+    assert evaluate(Integral(wave, (x, 0, oo)), GENERIC).kind is Kind.DIVERGENT
 
 
 @pytest.mark.parametrize(

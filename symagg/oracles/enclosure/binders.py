@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import isqrt
 
 import sympy
-from flint import acb, fmpq
+from flint import acb, arb, fmpq
 
 from symagg.oracles.enclosure import integrals as rigorous
 from symagg.oracles.enclosure.balls import NAN, HaltError, Number, ball, is_exact, is_integer, is_real, undecided
@@ -12,6 +12,7 @@ from symagg.oracles.enclosure.closures import compile_node
 from symagg.oracles.enclosure.nodes import FREE, MINUS_ONE, NIL, ONE, UNIT, Node, Y, const, is_real_node, opaque
 from symagg.oracles.enclosure.series import Ratio, power_series, proves_divergence, rational_series, series
 from symagg.oracles.enclosure.trees import plus, power, times
+from symagg.oracles.enclosure.waves import WAVES, turned
 from symagg.oracles.outcome import Kind
 
 MAX_TERMS = 5000
@@ -86,7 +87,45 @@ class Binders:
         if self.varies(e):
             return self.delayed(e)
         limits = [None if end in (sympy.oo, -sympy.oo) else self.held(end) for end in ends]
-        return self.definite(integrand, variable, ends, limits)
+        may_wave = None in limits and integrand.has(*WAVES)
+        try:
+            found = self.definite(integrand, variable, ends, limits)
+            problem = None
+        except HaltError as halt:
+            if halt.kind is not Kind.UNDECIDED or not may_wave:
+                raise
+            problem = halt
+        if not may_wave or (problem is None and self.is_tight(ball(found.value))):
+            return found
+        try:
+            return self.wave(integrand, variable, ends)
+        except HaltError as halt:
+            if halt.kind is not Kind.UNDECIDED:
+                raise
+        if problem is not None:
+            raise problem
+        return found
+
+    def is_tight(self, value: acb) -> bool:
+        """Whether a ball has at least half the digits that integrals aim at."""
+        return bool(value.rad() <= abs(value).lower() * arb(2) ** -(self.bits // 2))
+
+    def wave(self, integrand: sympy.Expr, x: sympy.Symbol, ends: list) -> Node:
+        """An integral over an infinite range of what oscillates and falls slowly there."""
+        low, high = ends
+        if low == -sympy.oo:
+            mirrored = sympy.Integral(integrand.xreplace({x: -x}), (x, -high, sympy.oo))
+            if high != sympy.oo:
+                return self.integral(mirrored)
+            parts = [sympy.Integral(integrand, (x, 0, sympy.oo)), sympy.Integral(mirrored.function, (x, 0, sympy.oo))]
+            return plus([self.integral(part) for part in parts])
+        if high != sympy.oo:
+            raise undecided("a wave from infinity to a finite point")
+        start = sympy.Integer(max(1, 2 + int(float(ball(self.constant(low)).real.upper()))))
+        head = self.integral(sympy.Integral(integrand, (x, low, start)))
+        total = plus([head, *(self.read(part) for part in turned(integrand, x, start, self.constant))])
+        seen = self.having(x, FREE).read(integrand)
+        return const(acb(ball(total.value).real)) if is_real_node(seen) and is_real_node(head) else total
 
     def separate(self, e: sympy.Integral, bound: set[sympy.Symbol]) -> tuple[list[sympy.Expr], list[sympy.Expr]]:
         """The factors of the integrand that vary without the variables of integration, and the rest."""
