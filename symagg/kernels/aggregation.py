@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
 61 kernels, 623 operations.
-SHA-256 of what follows: d7c0f0565404c419395b44f87a36c9996005ccb850ad7ea541c00449ac6a2549
+SHA-256 of what follows: f35b1688f1dcab5b46065fdaedf099c004eb8d463b5a65b8c5061c9e07d7288b
 """
 
 import ctypes
@@ -402,8 +402,7 @@ def _log1p(x: float) -> float:
 def _log1p_positive(x: float) -> float:
     """log(1 + x) for 0 <= x < inf, without meaning elsewhere; error at most 5.501 ulp."""
     u = 1.0 + x
-    back = u - 1.0
-    return _log_beside(u, 1.0 - (u - back) + (x - back))
+    return _log_beside(u, x - (u - 1.0))
 
 
 @_elementary_inlined
@@ -1203,10 +1202,8 @@ def _one_minus_product(x: float, y: float) -> float:
 def _log_one_minus_product_inside(x: float, y: float) -> float:
     """log(1 - x y) to full relative accuracy at both ends, for finite x y < 1 and without meaning beyond."""
     w = _one_minus_product(x, y)
-    product = x * y
-    near = 1.0 - product
-    lost = near - w + (1.0 - near - product) - _fused(x, y, -product)
-    return _log_beside(w, lost)
+    gap = 1.0 - w
+    return _log_beside(w, _fused(-x, y, gap) + (1.0 - gap - w))
 
 
 @_scaled_inlined

@@ -22,10 +22,8 @@ def one_minus_product(x: float, y: float) -> float:
 def log_one_minus_product_inside(x: float, y: float) -> float:
     """log(1 - x y) to full relative accuracy at both ends, for finite x y < 1 and without meaning beyond."""
     w = one_minus_product(x, y)
-    product = x * y
-    near = 1.0 - product  # and what w lacks to 1 - x y, exactly
-    lost = ((near - w) + ((1.0 - near) - product)) - fused(x, y, -product)
-    return log_beside(w, lost)
+    gap = 1.0 - w
+    return log_beside(w, fused(-x, y, gap) + ((1.0 - gap) - w))  # beside it what w lacks to 1 - x y
 
 
 @_inlined
