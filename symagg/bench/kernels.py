@@ -152,17 +152,19 @@ def ways(formula: KernelFormula) -> dict[str, Way]:
 
 
 def told(rows: list[dict[str, Any]]) -> str:
-    """The rows as a table: nanoseconds an element, and the ratios to the other ways."""
-    held: dict[str, dict[str, dict]] = {}
+    """The rows as a table, a line a kernel: nanoseconds an element and the ratios, with one thread and with two."""
+    held: dict[str, dict[str, list[str]]] = {}
+    ways = dict.fromkeys(row["against"].rpartition(": ")[2] for row in rows if row["against"])
     for row in rows:
         if row["against"]:
-            held.setdefault(row["name"], {})[row["against"].rpartition(": ")[2]] = row
-    names = list(dict.fromkeys(way for found in held.values() for way in found))
-    lines = ["| kernel | ns | " + " | ".join(names) + " |", "| --- | ---: |" + " ---: |" * len(names)]
-    for name, found in held.items():
-        (size, seconds) = next((row["size"], row["seconds"]) for row in found.values())
-        ratios = (f"{found[way]['ratio']:.2f}" if way in found else "-" for way in names)
-        lines.append(f"| {name} | {seconds / size * 1e9:.2f} | " + " | ".join(ratios) + " |")
+            found = held.setdefault(row["name"].partition(",")[0], {way: [] for way in ("ns", *ways)})
+            way = row["against"].rpartition(": ")[2]
+            found[way].append(f"{row['ratio']:.2f}")
+            if way == next(iter(ways)):
+                found["ns"].append(f"{row['seconds'] / row['size'] * 1e9:.2f}")
+    lines = ["| kernel | ns | " + " | ".join(ways) + " |", "| --- |" + " --- |" * (1 + len(ways))]
+    lines += [f"| {name} | " + " | ".join(", ".join(v) or "-" for v in found.values()) + " |"
+              for name, found in held.items()]  # fmt: skip
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """The carrier of kept rows: every group's variance of an output from projections, at O(N F) an output."""
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,12 +9,13 @@ import numpy as np
 from numba import njit
 
 from symagg.activations import Statistics
-from symagg.activations.team import cores
+from symagg.activations.team import Team, cores
 from symagg.models import shift
 from symagg.models.groups import Sums, others
 from symagg.models.spread import DEGREE, Carrier, Spread
 
-BLOCK = 256  # rows that are raised to powers and projected at a time: what stays in a cache
+BLOCK = 256  # rows that are projected at a time
+RISE = 16  # rows that are raised to powers at a time: what stays in a cache
 
 Projection = tuple[np.ndarray, np.ndarray]  # (N,) with the coefficients of a row's own class, (N, C) with each other's
 
@@ -139,12 +141,19 @@ class RowSpread(Spread):
             return own, rest
         c = np.concatenate([term.c for term in used], axis=-1)
         mine, theirs = np.ascontiguousarray(c[0]), np.ascontiguousarray(c[1].T)
-        room = np.empty((BLOCK, c.shape[-1]))
-        for start in range(0, len(self.y), BLOCK):
-            stop = min(start + BLOCK, len(self.y))
-            values = self._features(used, start, stop, room[: stop - start])
-            np.matmul(values, theirs, out=rest[start:stop])
-            _own(values, self.place[start:stop], mine, own[start:stop])
+        rooms = deque(np.empty((BLOCK, c.shape[-1])) for _ in range(cores()))
+
+        def project(start: int) -> None:
+            room, stop = rooms.pop(), min(start + BLOCK, len(self.y))
+            for low in range(start, stop, RISE):
+                high = min(low + RISE, stop)
+                values = self._features(used, low, high, room[low - start : high - start])
+                _own(values, self.place[low:high], mine, own[low:high])
+            np.matmul(room[: stop - start], theirs, out=rest[start:stop])
+            rooms.append(room)
+
+        with Team(cores()) as team:
+            team.share(project, range(0, len(self.y), BLOCK))
         return own, rest
 
     def _features(self, terms: list[Term], start: int, stop: int, out: np.ndarray) -> np.ndarray:
