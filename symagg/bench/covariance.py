@@ -54,6 +54,10 @@ def run(
     row("np.cov of pooled expm1", _best(lambda: _numpy_covariance(x), 2))
     if find_spec("torch") is not None:
         row("torch.cov of pooled expm1", _best(_torch_covariance(x), 2))
+    pooled = x.mean(axis=2, dtype=np.float64)
+    out = np.zeros((filters, filters), order="F")
+    seconds = _best(lambda: dsyrk(1.0, pooled.T, beta=0.0, c=out, lower=1, overwrite_c=1))
+    row(f"dsyrk, {samples} x {filters}: their product alone", seconds)
     crossed = Plan(order=0, beta=BETA, cross="g")
     seconds = _best(lambda: collect(source, crossed).covariance(ALPHA))
     for against in ("np.cov of pooled expm1", "torch.cov of pooled expm1"):
