@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Basic, Derivative, Piecewise, Subs, latex
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
+from sympy.matrices import MatrixBase
 from sympy.printing.str import StrPrinter
 
 from symagg.oracles.outcome import Status
@@ -191,6 +192,10 @@ class _Words(StrPrinter):
         if len(node.args) == 2 and node.args[1].expr == 0:
             return f"({self._print(node.args[0].expr)} if {self._print(node.args[0].cond)})"
         return self._print_Function(node)
+
+    def _print_ImmutableDenseMatrix(self, node: MatrixBase) -> str:  # noqa: N802
+        rows = (", ".join(self._print(entry) for entry in row) for row in node.tolist())
+        return "Matrix([" + ", ".join(f"[{row}]" for row in rows) + "])"
 
     def _print_Unequality(self, node: Basic) -> str:  # noqa: N802
         return f"{self._print(node.lhs)} != {self._print(node.rhs)}"

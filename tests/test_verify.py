@@ -249,3 +249,29 @@ def test_routes_that_disagree_about_a_line_leave_it_undecided():
     clash = _evidence("enclosure", Status.UNDECIDED, "disagrees with the quadrature about line 1")
     found = [_evidence("quadrature", Status.SUPPORTS), _evidence("symbolic", Status.SUPPORTS), clash]
     assert _decide(lines, found) is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("definition", "printed", "verdict"),
+    [
+        ("Integral(sin(a*x**2), (x, 0, oo))", "sqrt(pi/(8*a))", Verdict.VERIFIED),
+        ("Integral(sin(a*x**2), (x, 0, oo))", "sqrt(pi/a)/2", Verdict.MISPRINT),
+        ("Integral(sin(a*x)/x, (x, 0, oo))", "pi", Verdict.MISPRINT),
+        ("Integral(cos(a*x), (x, 0, oo))", "0", Verdict.MISPRINT),  # it has no value
+        ("Integral(1/(x - 1)**2, (x, 0, 3))", "-3/2", Verdict.MISPRINT),  # nor has this, though a primitive has one
+        ("Integral(exp(-(a + I*s)*x), (x, 0, oo))", "1/(a + I*s)", Verdict.VERIFIED),
+        ("Integral(exp(-(a + I*s)*x), (x, 0, oo))", "1/(a - I*s)", Verdict.MISPRINT),
+    ],
+)
+def test_waves_poles_and_complex_rates(definition, printed, verdict):
+    finding = _judged(definition, printed)
+    assert finding.verdict is verdict, finding.why
+
+
+def test_a_matrix_is_told_on_one_line():
+    finding = _judged("inverse(A*B)", "inverse(A)*inverse(B)", names={
+        "A": "Matrix([[a, s], [0, 1]])", "B": "Matrix([[1, 0], [s, a]])"
+    })  # fmt: skip
+    assert finding.verdict is Verdict.MISPRINT
+    assert "Matrix([[a, s], [0, 1]])" in finding.why
+    assert "\n" not in finding.why

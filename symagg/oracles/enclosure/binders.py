@@ -163,7 +163,7 @@ class Binders:
         return const(sign * value)
 
     def kinks(self, e: sympy.Expr, x: sympy.Symbol) -> list[fmpq]:
-        """The rational points where an Abs, a sign, a Max, a Min or a condition switches."""
+        """The rational points where an Abs, a sign, a Max, a Min or a condition switches, or a power has a pole."""
         gaps: list[sympy.Expr] = []
         for node in sympy.preorder_traversal(e):
             if isinstance(node, sympy.Abs | sympy.sign | sympy.Heaviside):
@@ -173,6 +173,8 @@ class Binders:
                 gaps.extend(first - other for other in rest)
             elif isinstance(node, sympy.core.relational.Relational):
                 gaps.append(node.lhs - node.rhs)
+            elif isinstance(node, sympy.Pow) and node.exp.is_Rational and node.exp < 0:
+                gaps.append(node.base)
         found: list[fmpq] = []
         for gap in gaps:
             if x not in gap.free_symbols:
