@@ -48,8 +48,8 @@ class AggregationModel:
 
     alpha, beta: of g(x) = alpha*expm1(beta*x), beta per unit of x, alpha*beta > 0. gamma: the power of its mean, > 0.
     Where one is None the source's own is taken. choices: `Choices`, or a preset: "default"; "taylor", with the
-    paper's second-order Taylor covariance; "delta", all that the paper chooses, but with the power expanded about its
-    mean; "paper", all that it chooses.
+    paper's second-order Taylor covariance, but about each filter's mean and not about 0; "delta", all that the paper
+    chooses, but with the power expanded about its mean; "paper", all that it chooses.
 
     After `fit`: labels_ (C,), laws_ (the ZeroGamma laws, (2, C, F)), parameters_, evidence_.
     """

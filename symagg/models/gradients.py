@@ -20,7 +20,8 @@ class Gradients:
 
     alpha, beta, gamma: (C,). weight: (C, F), by the class's own row of the head; other rows do not move it, nor do the
     biases. alpha scales every output alike, so that its derivative is 0 but for rounding, unless y^gamma was expanded
-    about eps.
+    about eps. The degrees of the expansion's polynomials are held: where a filter takes another one as gamma moves, the
+    divergence has a small step.
     """
 
     kl: np.ndarray

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from symagg import examples
 from symagg.errors import SymaggError
 from symagg.models import PRESETS, AggregationModel, Choices
 from symagg.models.dual import Dual
@@ -94,3 +95,25 @@ def test_improve_raises_the_divergence_and_tells_the_accuracy():
     assert (
         step.gamma.mean() * (after.gamma - found.before.gamma) + step.beta.mean() * (after.beta - found.before.beta) > 0
     )
+
+
+@pytest.mark.parametrize("choices", ["default", "taylor", "delta"])
+def test_the_gradients_on_a_trained_network_are_the_slopes_of_the_divergences(choices):
+    model = AggregationModel(choices=choices).fit(examples.source())
+    found, evidence = model.gradients(), model.evidence_
+    for name in ("beta", "gamma"):
+        at = getattr(model.parameters_, name)
+        step = 1e-6 * at  # so small that no filter takes another degree in between
+        up, down = (model.predict(**{name: at + d}).kl for d in (step, -step))
+        rounding = 4 * np.finfo(float).eps * up.max() / step
+        np.testing.assert_allclose(getattr(found, name), (up - down) / (2 * step), 1e-6, rounding, err_msg=name)
+    assert np.abs(found.alpha).max() < 1e-9
+    whole = evidence.weight.copy()
+    for label, place in ((0, 0), (3, 17), (9, 63)):
+        kl = []
+        for d in (1e-5, -1e-5):
+            evidence.weight = whole.copy()
+            evidence.weight[label, place] += d
+            kl.append(model.predict().kl[label])
+        np.testing.assert_allclose(found.weight[label, place], (kl[0] - kl[1]) / 2e-5, rtol=1e-5)
+    evidence.weight = whole
