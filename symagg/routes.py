@@ -65,7 +65,11 @@ class Tally:
 
 
 def enclose(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -> Evidence:
-    """Balls at a few points of every line: disjoint ones refute, tight overlapping ones support."""
+    """Balls at a few points of every line: disjoint ones refute, tight overlapping ones support.
+
+    Only where quadrature found an answer too: what balls settled in the table is not settled by a second route here.
+    """
+    places = [[k for k in indices if not table.cell(line, k).by_balls] for line, indices in enumerate(places)]
 
     def compare(line: int, index: int) -> tuple[Status, float | None, str]:
         point, worst, answer = table.points[index], 0.0, Status.SUPPORTS

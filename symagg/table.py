@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 from typing import Any
@@ -39,12 +39,16 @@ class Mark(Enum):
 
 @dataclass(frozen=True)
 class Cell:
-    """One line at one point: its mark, the relative gap, and both outcomes (of the equation that differs)."""
+    """One line at one point: its mark, the relative gap, and both outcomes (of the equation that differs).
+
+    by_balls: balls settled it, where quadrature could not; the route of the balls does not count it again.
+    """
 
     mark: Mark
     gap: float | None
     true: Outcome
     printed: Outcome
+    by_balls: bool = False
 
 
 def oddness(point: Point) -> tuple[bool, float]:
@@ -176,7 +180,9 @@ class Table:
                 return cell
             cells.append(cell)
         settled = [c for c in cells if c.mark is Mark.AGREES]
-        return max(settled, key=lambda c: c.gap or 0.0) if settled else cells[0]
+        if not settled:
+            return cells[0]
+        return replace(max(settled, key=lambda c: c.gap or 0.0), by_balls=any(c.by_balls for c in settled))
 
     def assume(self, line: int, structure: str) -> None:
         """Judge a joint-law line anew, for joint laws of this structure ("independent")."""
@@ -209,10 +215,10 @@ class Table:
             return Cell(Mark.OPEN, None, *found)
         status, gap = enclosure.compare(*sides)
         if not any(s.has_value for s in sides):
-            return Cell(Mark.VOID, None, *sides)
+            return Cell(Mark.VOID, None, *sides, by_balls=True)
         mark = {Status.SUPPORTS: Mark.AGREES, Status.REFUTES: Mark.DIFFERS, Status.UNDECIDED: Mark.OPEN}[status]
         values = [f if f.has_value else s for f, s in zip(found, sides, strict=True)]
-        return Cell(mark, gap, *values)
+        return Cell(mark, gap, *values, by_balls=True)
 
     def _evaluate(self, line: int, side: Any, index: int) -> Outcome:
         if self.is_exact:

@@ -240,7 +240,9 @@ def _primary(table: Table, lines: list[LineFinding], places: list[list[int]]) ->
         evidence = tally.evidence(Status.SUPPORTS, f"every line agrees at {points} points")
     else:
         evidence = tally.evidence(Status.UNDECIDED, "too few points could be settled")
-    return replace(evidence, points=points)
+    balls = len({k for line, indices in enumerate(places) for k in indices if table.cell(line, k).by_balls})
+    detail = f"{evidence.detail} ({balls} settled by balls)" if balls else evidence.detail
+    return replace(evidence, points=points, detail=detail)
 
 
 def _decide(lines: list[LineFinding], evidence: list[Evidence], is_chain: bool = True) -> Verdict:

@@ -5,7 +5,8 @@ import pytest
 from symagg.claims import Domain, Line, Paper
 from symagg.findings import Evidence, LineFinding, Verdict
 from symagg.laws import Exponential, Gamma, Normal, RandomVariable, ZeroInflated
-from symagg.oracles.outcome import Status
+from symagg.oracles import quadrature
+from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.verify import _decide, judge
 
 
@@ -275,3 +276,12 @@ def test_a_matrix_is_told_on_one_line():
     assert finding.verdict is Verdict.MISPRINT
     assert "Matrix([[a, s], [0, 1]])" in finding.why
     assert "\n" not in finding.why
+
+
+def test_what_balls_settled_is_not_settled_by_balls_again(monkeypatch):
+    monkeypatch.setattr(quadrature, "evaluate", lambda *_, **__: Outcome(Kind.UNDECIDED, detail="not today"))
+    finding = _judged("Integral(exp(-x**2)/x**(1/3), (x, 0, a))", "Integral(exp(-x**6)*3*x, (x, 0, a**(1/3)))")
+    told = {evidence.route: evidence for evidence in finding.evidence}
+    assert "settled by balls" in told["quadrature"].detail
+    assert told["enclosure"].status is Status.UNDECIDED
+    assert told["enclosure"].points == 0

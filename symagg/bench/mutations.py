@@ -54,6 +54,17 @@ def run(
     return {"rows": rows, "failures": failures}
 
 
+def told(rows: list[dict[str, Any]]) -> str:
+    """The rows as lines to read: how many of how many, the share, and the median of the processor time."""
+    width, counts = (max(len(row[key]) for row in rows) for key in ("name", "against"))
+    lines = []
+    for row in rows:
+        share = "" if row["ratio"] is None else f"{100 * row['ratio']:.1f} %"
+        seconds = "" if row["seconds"] is None else f"{row['seconds']:.2f} s"
+        lines.append(f"{row['name']:<{width}}  {row['against']:>{counts}}  {share:>7}  {seconds:>6}".rstrip())
+    return "\n".join(lines)
+
+
 def _files() -> list[Path]:
     tests = Path(__file__).resolve().parent.parent.parent / "tests" / "papers"
     ours = [p for p in sorted(tests.glob("*.py")) if "Paper(" in p.read_text(encoding="utf-8")]

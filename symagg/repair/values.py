@@ -283,7 +283,8 @@ class _Scope:
         columns = [np.broadcast_to(c.real, shape) for c in columns]
         fitting = [m for m in masks if np.broadcast_shapes(m.shape, shape) == shape]
         used = np.logical_and.reduce([np.broadcast_to(m != 0, shape) for m in fitting] or [np.ones(shape, bool)])
-        if used.sum() > _LEAVES or any(not (np.rint(c[used]) == c[used]).all() for c in columns):
+        whole = (np.isfinite(c[used]) & (np.rint(c[used]) == c[used]) for c in columns)
+        if used.sum() > _LEAVES or not all(w.all() for w in whole):
             raise NoRule
         found: dict[tuple, np.ndarray] = {}
         for place in zip(*np.nonzero(used), strict=True):

@@ -30,6 +30,9 @@ def test_slips_are_detected_located_and_repaired(tmp_path):
     assert shares["single slips: detected"]["against"] == "3 of 3"
     assert shares["single slips: located"]["against"] == "3 of 3"
     assert shares["double slips: detected"]["ratio"] == 1
+    told = mutations.told(found["rows"]).splitlines()
+    assert told[0].split("  ")[0] == "unmutated statements: false alarms"
+    assert "3 of 3  100.0 %" in next(line for line in told if line.startswith("single slips: located"))
 
 
 def test_no_mutant_counts_twice(tmp_path, monkeypatch):

@@ -5,8 +5,9 @@ import pytest
 import sympy as sp
 from sympy import Integral, Piecewise, Product, Rational, Sum, oo
 
-from symagg.oracles import quadrature
+from symagg.oracles import exact, quadrature
 from symagg.repair.values import Values
+from symagg.repair.worlds import Worlds
 
 a, b, x, y, k = sp.symbols("a b x y k")
 POINTS = [{a: Rational(17, 10), b: Rational(3, 7)}, {a: Rational(5, 2), b: Rational(9, 4)}, {a: 3, b: Rational(1, 3)}]
@@ -58,3 +59,9 @@ def test_what_has_no_rule_is_asked_of_the_oracle_until_its_patience_ends():
 
 def test_a_function_of_reals_has_no_value_elsewhere():
     assert np.isnan(Values(POINTS, _none, 0).of(sp.besseli(0, sp.sqrt(-a)))).all()
+
+
+def test_an_infinite_index_has_no_value():
+    points = [{a: sp.Integer(3)}, {a: sp.Integer(2)}]
+    values = Values(points, _none, 0, Worlds(points, [exact.World(f"test/{k}") for k in range(2)]))
+    assert np.isnan(values.edited(sp.IndexedBase("w")[sp.exp(1000 * a)])).all()
