@@ -122,6 +122,13 @@ def test_a_ratio_does_not_fall_below_one_by_rounding(place):
     assert evaluate(Integral(below, (x, 0, oo)), {s: place}).value == 0
 
 
+@pytest.mark.parametrize("place", [Rational(13, 7), sp.sqrt(2)])
+def test_a_pole_at_which_the_denominator_does_not_change_its_sign(place):
+    square = sp.Pow(sp.Pow(x - place, 2, evaluate=False), -1, evaluate=False)
+    assert evaluate(Integral(square, (x, 0, 3)), {}).kind is Kind.DIVERGENT
+    assert evaluate(Integral(sp.Pow(square, Rational(1, 4), evaluate=False), (x, 0, 3)), {}).kind is Kind.VALUE
+
+
 def test_one_point_without_a_value_is_no_obstacle():
     hole = sp.Mul(x - 1, sp.Pow(sp.Mul(x - 1, x - 1, evaluate=False), -1, evaluate=False), x - 1, evaluate=False)
     same(Integral(sp.exp(-x) * hole, (x, 0, oo)), sp.Integer(1))

@@ -20,7 +20,15 @@ def features(expression: Any, x: Any) -> tuple:
     found: dict[Any, None] = {}
 
     def add(g: Any) -> None:
-        if x in g.free_symbols:
+        """g, by its factors and without powers: those change sign at its zeros, where an even power does not."""
+        if x not in g.free_symbols:
+            return
+        if g.is_Mul:
+            for factor in g.args:
+                add(factor)
+        elif g.is_Pow and g.exp.is_number and g.exp.is_positive:
+            add(g.base)
+        else:
             found[g] = None
 
     def walk(node: Any) -> None:
