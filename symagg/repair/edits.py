@@ -229,9 +229,12 @@ def _evaluated(tree: Any) -> Any:
 
 
 def _parts(forms: Sequence[Any]) -> list[Expr]:
-    """Subtrees of the forms that are long enough to have been lost as a whole, the shortest first."""
+    """Subtrees of the forms that are long enough to have been lost as a whole, the shortest first.
+
+    Of two that read the same (one is held, the other not) the plainer one comes first, run after run.
+    """
     atoms = (sympy.Number, Symbol, Indexed, RandomVariable, Member, MatrixExpr)
-    found: set[Expr] = set()
+    found: dict[Expr, None] = {}
     for form in forms:
         for node in sympy.preorder_traversal(form) if isinstance(form, Basic) else ():
             if (
@@ -240,10 +243,10 @@ def _parts(forms: Sequence[Any]) -> list[Expr]:
                 and (node.free_symbols or node.has(RandomVariable))
                 and not node.has(MatrixExpr)
             ):
-                found.add(node)
+                found[node] = None
                 if isinstance(node, Mul) and 2 < len(node.args) < 6:  # of a product also a part of its factors
-                    found |= {Mul(*some) for n in (2, 3) for some in combinations(node.args, n)}
-    return sorted(found, key=lambda e: (e.count_ops(), str(e)))[:120]
+                    found |= {Mul(*some): None for n in (2, 3) for some in combinations(node.args, n)}
+    return sorted(found, key=lambda e: (e.count_ops(), str(e), sum(1 for _ in sympy.preorder_traversal(e))))[:120]
 
 
 def children(node: Basic) -> Iterator[tuple[int, Basic]]:

@@ -6,7 +6,7 @@ from sympy import Integer, Rational, Symbol, symbols
 from symagg.domain import Domain
 from symagg.notation import read, with_part
 from symagg.oracles import exact
-from symagg.repair.edits import Vocabulary
+from symagg.repair.edits import Vocabulary, _parts
 from symagg.repair.search import Search
 from symagg.repair.values import Values
 from symagg.repair.worlds import Worlds
@@ -169,3 +169,14 @@ def test_one_slip_among_matrices(true, printed):
     assert found
     numbers = [(tree.subs(POINTS[0]).doit()) for tree in (found[0].tree, true)]
     assert numbers[0].equals(numbers[1])
+
+
+def test_parts_that_read_the_same_have_one_order():
+    letters = [Symbol(name, real=True) for name in "abcdefgh"]
+    for held_first in (True, False):
+        for letter in letters:
+            held, plain = read(f"1/{letter} - 1", {str(letter): letter}), 1 / letter - 1
+            parts = _parts([held, plain] if held_first else [plain, held])
+            assert [str(p) for p in parts] == [f"1/{letter}"] * 2 + [f"-1 + 1/{letter}"] * 2
+            assert parts[0] == 1 / letter
+            assert parts[2] == plain
