@@ -37,6 +37,7 @@ from symagg.notation import Standing, held_replace
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Status
 from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy
+from symagg.repair.edits import evaluated
 from symagg.repair.exchange import exchange
 from symagg.repair.left import differentiated
 from symagg.repair.mend import Boxed, marked, mend
@@ -80,8 +81,12 @@ def correct(
 
     with Beside(mended, min(processes, len(wrong))) as beside:
         edits = dict(zip(wrong, beside.map([(k,) for k in wrong]), strict=True))
+    notes = (
+        "; ".join(filter(None, (_history(table, lines, k), _unmended(table, edits, k)))) for k in range(len(lines))
+    )
     told = [
-        replace(line, mend=edits.get(k), note=_history(table, lines, k) or line.note) for k, line in enumerate(lines)
+        replace(line, mend=edits.get(k), note=note or line.note)
+        for k, (line, note) in enumerate(zip(lines, notes, strict=True))
     ]
     truth, edit = truths[first], edits[first]
     expression = truth.form if truth.form is not None else edit.mended if edit else truth.definition
@@ -150,15 +155,11 @@ def _terms(tree: Any) -> set[Any]:
     if not isinstance(tree, Expr) or isinstance(tree, MatrixExpr):
         return set()
     found: set[Any] = set()
-    for term in Add.make_args(_plain(tree)):
+    for term in Add.make_args(evaluated(tree)):
         factor, body = term.as_coeff_Mul()
         body = body.function if isinstance(body, Sum) else body
         found |= set(Add.make_args(expand(expand_log(factor * body, force=True))))
     return found
-
-
-def _plain(tree: Any) -> Any:
-    return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
 
 
 def _history(table: Table, lines: list[LineFinding], k: int) -> str:
@@ -169,6 +170,17 @@ def _history(table: Table, lines: list[LineFinding], k: int) -> str:
         return f"the slip of line {k} is carried on"
     right = next((j for j in range(k + 1, len(lines)) if lines[j].holds), None)
     return f"mended in line {right + 1}" if right is not None else ""
+
+
+def _unmended(table: Table, edits: Mapping[int, SmallestEdit | None], k: int) -> str:
+    """Of a wrong line of a chain that no edit was found for: which line before it, as mended, says the same."""
+    if edits.get(k, True) is not None or not table.reading.claim.is_chain:
+        return ""
+    of = [s.line.of for s in table.reading.statements]
+    before = next((j for j in sorted(edits) if j < k and edits[j] and of[j] == of[k]), None)
+    return (
+        "" if before is None else f"no edit of one or two slips mends it; it should equal line {before + 1} as mended"
+    )
 
 
 def _same(table: Table, one: int, other: int) -> bool:

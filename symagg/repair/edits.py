@@ -173,9 +173,9 @@ class Vocabulary:
         terms: dict[Expr, float] = {S.One: 1.1, S(2): 1.2, S.Half: 1.3}
         terms |= dict.fromkeys(letters, 1.1)
         simple = len(factors), 2 * len(terms)
-        whole = [_evaluated(w).as_coeff_Mul()[1] for w in wholes]
+        whole = [evaluated(w).as_coeff_Mul()[1] for w in wholes]
         for part in _parts(forms):
-            if part.count_ops() > _LONGEST_PART or any(_evaluated(part).has(w) for w in whole):
+            if part.count_ops() > _LONGEST_PART or any(evaluated(part).has(w) for w in whole):
                 continue
             cost = 1.2 + 0.25 * part.count_ops()  # two terms, or two factors, are two slips
             sums = [f for f in (part.args if part.is_Mul else (part,)) if f.is_Add]
@@ -223,7 +223,7 @@ def _letters(piece: Basic) -> set[Symbol]:
     return {s for index in _indices(piece) for s in index.atoms(Symbol)}
 
 
-def _evaluated(tree: Any) -> Any:
+def evaluated(tree: Any) -> Any:
     """The tree as SymPy writes it, without working out any sum, integral or derivative."""
     return tree.replace(lambda e: bool(e.args), lambda e: e.func(*e.args))
 

@@ -86,14 +86,9 @@ def _entry(finding: Finding, marks: _Marks) -> list[str]:
     """One slip: every wrong line as printed and as it should read, then why, with the evidence in one line."""
     out = [marks.entry(finding.where, f"{finding.id}, {finding.verdict}")]
     count = len(finding.lines)
-    mended = next((k for k, line in enumerate(finding.lines, 1) if line.holds is False and line.mend), None)
     for number, line in enumerate(finding.lines, 1):
         if line.holds is False:
             out += _wrong_line(line, f"Line {number} of {count}" if count > 1 else "Printed", marks)
-            if line.mend is None and mended is not None and mended < number:
-                out.append(
-                    f"No edit of one or two slips mends it; it should equal line {mended} as it is mended above.\n"
-                )
     first = next(line for line in finding.lines if line.holds is False)
     if finding.correction and first.mend is None:
         advice = finding.correction.edit

@@ -111,6 +111,17 @@ def _chain(lines):
     return judge(paper, paper.claims[0])
 
 
+def test_a_line_without_an_edit_is_told_which_line_says_the_same_only_in_a_chain():
+    wrong = ["a*(a - 1)*s**2", "exp(-a/7) + sin(11*s) - 5"]
+    note = "no edit of one or two slips mends it; it should equal line 1 as mended"
+    assert _chain(wrong).lines[1].note == note
+    paper = _paper()
+    paper.parts("parts", "here", [Line(text, text, of="E(G**2)") for text in wrong])
+    apart = judge(paper, paper.claims[0])
+    assert [line.holds for line in apart.lines] == [False, False]
+    assert note not in apart.lines[1].note
+
+
 def test_a_slip_that_is_carried_on_and_mended_later():
     finding = _chain(["a*s**2 - (a*s)**2", "a*s**2*(1 - a)", "a*(a + 1)*s**2"])
     assert [line.holds for line in finding.lines] == [False, False, True]
