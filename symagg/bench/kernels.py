@@ -4,7 +4,8 @@ Against: the printed formula in numba written by hand (as it stands in the paper
 nothing done about cancellation), `sympy.lambdify` with NumPy and SciPy, symengine's LLVM Lambdify and heyoka's compiled
 functions where they are installed and know the functions. Each gets its arguments in the layout that it wants and, if
 it takes one, an array for its results, made beforehand; heyoka's own threads are off, two threads are two halves.
-Times are the best of several, taken in turns; a ratio is how many times as fast the kernel is as what it is against.
+Times are medians of many turns in which each is called once, and a ratio (how many times as fast the kernel is as what
+it is against) is the median of the turns' own, so that what slows the machine for a while slows both.
 """
 
 import math
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from importlib.util import find_spec
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -172,20 +174,21 @@ def _compared(name: str, threads: int, ways: dict[str, Way], columns: Columns, r
     """The kernel and each other way to it, alternating so that all meet the same machine."""
     size = len(columns[0])
     pieces = [slice(k * size // threads, (k + 1) * size // threads) for k in range(threads)]
-    calls = {way: [made([c[piece] for c in columns], np.empty(piece.stop - piece.start)) for piece in pieces]
-             for way, made in ways.items()}  # fmt: skip
-    best = dict.fromkeys(calls, math.inf)
-    started, turns = time.perf_counter(), 0
+    room = np.empty(size)  # the same for all: where an array lies decides what the caches hold of it
+    calls = {way: [made([c[piece] for c in columns], room[piece]) for piece in pieces] for way, made in ways.items()}
+    turns: list[dict[str, float]] = []
+    started = time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
-        while turns <= repeats or (repeats > 1 and time.perf_counter() - started < LEAST):  # the first turn warms
-            turns += 1
-            for way in list(calls)[:: 1 if turns % 2 else -1]:  # what comes after whom decides what the caches hold
-                best[way] = min(best[way], _seconds(calls[way], pool))
+        while len(turns) <= repeats or (repeats > 1 and time.perf_counter() - started < LEAST):
+            order = list(calls)[:: -1 if len(turns) % 2 else 1]  # who comes after whom decides what the caches hold
+            turns.append({way: _seconds(calls[way], pool) for way in order})
+    del turns[0]  # it warms
     label = f"{name}, {'one thread' if threads == 1 else 'two threads'}"
-    seconds = best.pop(OURS)
-    for way, theirs in best.items():
+    seconds = median(turn[OURS] for turn in turns)
+    for way in list(calls)[1:]:
+        theirs, ratio = median(turn[way] for turn in turns), median(turn[way] / turn[OURS] for turn in turns)
         yield {"name": f"{label}: {way}", "seconds": theirs, "ratio": None, "against": None}
-        yield {"name": label, "seconds": seconds, "ratio": theirs / seconds, "against": f"{label}: {way}", "size": size}
+        yield {"name": label, "seconds": seconds, "ratio": ratio, "against": f"{label}: {way}", "size": size}
 
 
 def _seconds(calls: list[Callable[[], Any]], pool: ThreadPoolExecutor) -> float:

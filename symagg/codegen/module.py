@@ -97,6 +97,7 @@ def _{name}({arguments}):
     ]
     count, rows = len(kernel.arguments), sum(len(part.gives) for part in parts)
     loops = _loops(kernel, parts if apart else [Stage((), kernel.arguments, ())], apart)
+    block = f"_span({count}, way, steps, dimensions[0])" if rows == 0 and body.rare is None else "_BLOCK"
     texts.append(f"""@njit(error_model="numpy", forceinline=True)
 def _fill_{name}(arrays, work, result, size):
 {_indented(loops)}
@@ -105,7 +106,7 @@ def _fill_{name}(arrays, work, result, size):
 def _loop_{name}(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch({count}), _pointers({count}), _scratch({rows + 1})
     way = _way({count}, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else {block}
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:

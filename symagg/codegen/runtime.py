@@ -1,7 +1,8 @@
 """What turns scalar functions into NumPy ufuncs. Its source is written into every generated module; nothing imports it.
 
-A kernel's loop works on blocks of doubles that stay in the processor's cache; scalars, float32 and what is not
-contiguous is gathered there first. The ufunc is built when it is first asked for.
+A kernel's loop works on blocks of doubles that stay in the processor's cache, unless it has one stage and all of its
+arguments lie side by side; scalars, float32 and what is not contiguous is gathered there first. The ufunc is built when
+it is first asked for.
 """
 
 import ctypes
@@ -161,6 +162,15 @@ def _way(inputs: int, arguments: Any, steps: Any, kind: Any, count: int) -> int:
             apart = inputs == 2 and (start != first or steps[k] != step or step == 0) and count > 1
             way = 2 if apart else max(way, 1)
     return way
+
+
+@njit(error_model="numpy")
+def _span(inputs: int, way: int, steps: Any, count: int) -> int:
+    """How many elements a loop without stages works on at a time: all, where nothing is gathered or waits in a row."""
+    whole = way == 0 and count > 0
+    for k in range(inputs):
+        whole = whole and steps[k] == 8
+    return count if whole else _BLOCK
 
 
 @njit(error_model="numpy")

@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/aggregation.py.
 61 kernels, 623 operations.
-SHA-256 of what follows: f35b1688f1dcab5b46065fdaedf099c004eb8d463b5a65b8c5061c9e07d7288b
+SHA-256 of what follows: 8cea30293bbd66ddc7377ed047dcb3ea26c69cf6aa1f4d48f067d4d7744be000
 """
 
 import ctypes
@@ -1392,6 +1392,15 @@ def _way(inputs: int, arguments: Any, steps: Any, kind: Any, count: int) -> int:
 
 
 @njit(error_model='numpy')
+def _span(inputs: int, way: int, steps: Any, count: int) -> int:
+    """How many elements a loop without stages works on at a time: all, where nothing is gathered or waits in a row."""
+    whole = way == 0 and count > 0
+    for k in range(inputs):
+        whole = whole and steps[k] == 8
+    return count if whole else _BLOCK
+
+
+@njit(error_model='numpy')
 def _gather_scalars(inputs: int, arguments: Any, steps: Any, kind: Any, count: int, room: Any, arrays: Any) -> None:
     """Fills the blocks of the arguments that do not vary, once for all."""
     for k in range(inputs):
@@ -1604,7 +1613,7 @@ def _fill_zero_gamma_mean(arrays, work, result, size):
 def _loop_zero_gamma_mean(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -1644,7 +1653,7 @@ def _fill_zero_gamma_variance(arrays, work, result, size):
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2070,7 +2079,7 @@ def _fill_normal_kl(arrays, work, result, size):
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2108,7 +2117,7 @@ def _fill_gamma_shape(arrays, work, result, size):
 def _loop_gamma_shape(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(2), _pointers(2), _scratch(1)
     way = _way(2, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(2, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2146,7 +2155,7 @@ def _fill_gamma_scale(arrays, work, result, size):
 def _loop_gamma_scale(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(2), _pointers(2), _scratch(1)
     way = _way(2, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(2, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2327,7 +2336,7 @@ def _fill_gamma_cdf(arrays, work, result, size):
 def _loop_gamma_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2372,7 +2381,7 @@ def _fill_gamma_quantile(arrays, work, result, size):
 def _loop_gamma_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2608,7 +2617,7 @@ def _fill_expgamma_cdf(arrays, work, result, size):
 def _loop_expgamma_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(1)
     way = _way(5, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(5, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2670,7 +2679,7 @@ def _fill_expgamma_quantile(arrays, work, result, size):
 def _loop_expgamma_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(5), _pointers(5), _scratch(1)
     way = _way(5, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(5, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2901,7 +2910,7 @@ def _fill_powergamma_cdf(arrays, work, result, size):
 def _loop_powergamma_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2952,7 +2961,7 @@ def _fill_powergamma_quantile(arrays, work, result, size):
 def _loop_powergamma_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -2994,7 +3003,7 @@ def _fill_normal_pdf(arrays, work, result, size):
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3034,7 +3043,7 @@ def _fill_normal_logpdf(arrays, work, result, size):
 def _loop_normal_logpdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3074,7 +3083,7 @@ def _fill_normal_cdf(arrays, work, result, size):
 def _loop_normal_cdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3119,7 +3128,7 @@ def _fill_normal_quantile(arrays, work, result, size):
 def _loop_normal_quantile(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3159,7 +3168,7 @@ def _fill_zero_gamma_mean_d_p(arrays, work, result, size):
 def _loop_zero_gamma_mean_d_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3199,7 +3208,7 @@ def _fill_zero_gamma_mean_d_a(arrays, work, result, size):
 def _loop_zero_gamma_mean_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3239,7 +3248,7 @@ def _fill_zero_gamma_mean_d_s(arrays, work, result, size):
 def _loop_zero_gamma_mean_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3280,7 +3289,7 @@ def _fill_zero_gamma_variance_d_p(arrays, work, result, size):
 def _loop_zero_gamma_variance_d_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3321,7 +3330,7 @@ def _fill_zero_gamma_variance_d_a(arrays, work, result, size):
 def _loop_zero_gamma_variance_d_a(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -3362,7 +3371,7 @@ def _fill_zero_gamma_variance_d_s(arrays, work, result, size):
 def _loop_zero_gamma_variance_d_s(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -4988,7 +4997,7 @@ def _fill_normal_kl_d_mean_p(arrays, work, result, size):
 def _loop_normal_kl_d_mean_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -5029,7 +5038,7 @@ def _fill_normal_kl_d_std_p(arrays, work, result, size):
 def _loop_normal_kl_d_std_p(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -5071,7 +5080,7 @@ def _fill_normal_kl_d_mean_q(arrays, work, result, size):
 def _loop_normal_kl_d_mean_q(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -5114,7 +5123,7 @@ def _fill_normal_kl_d_std_q(arrays, work, result, size):
 def _loop_normal_kl_d_std_q(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:

@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/printed.py.
 5 kernels, 56 operations.
-SHA-256 of what follows: a1515346720ef6238f4a7f6d32f21ccdf2d0aa02f020282dcc0005c58153bdac
+SHA-256 of what follows: 84c49694a05e4e0056a385be2e8ce97bb96a4e706a0d728035550cbda8de5dbb
 """
 
 import ctypes
@@ -595,6 +595,15 @@ def _way(inputs: int, arguments: Any, steps: Any, kind: Any, count: int) -> int:
 
 
 @njit(error_model='numpy')
+def _span(inputs: int, way: int, steps: Any, count: int) -> int:
+    """How many elements a loop without stages works on at a time: all, where nothing is gathered or waits in a row."""
+    whole = way == 0 and count > 0
+    for k in range(inputs):
+        whole = whole and steps[k] == 8
+    return count if whole else _BLOCK
+
+
+@njit(error_model='numpy')
 def _gather_scalars(inputs: int, arguments: Any, steps: Any, kind: Any, count: int, room: Any, arrays: Any) -> None:
     """Fills the blocks of the arguments that do not vary, once for all."""
     for k in range(inputs):
@@ -808,7 +817,7 @@ def _fill_zero_gamma_variance(arrays, work, result, size):
 def _loop_zero_gamma_variance(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -1003,7 +1012,7 @@ def _fill_normal_pdf(arrays, work, result, size):
 def _loop_normal_pdf(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(3), _pointers(3), _scratch(1)
     way = _way(3, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(3, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:
@@ -1046,7 +1055,7 @@ def _fill_normal_kl(arrays, work, result, size):
 def _loop_normal_kl(arguments, dimensions, steps, kind):
     room, arrays, work = _scratch(4), _pointers(4), _scratch(1)
     way = _way(4, arguments, steps, kind, dimensions[0])
-    block = 1 if way == 2 else _BLOCK
+    block = 1 if way == 2 else _span(4, way, steps, dimensions[0])
     for start in range(0, dimensions[0], block):
         size = min(block, dimensions[0] - start)
         if start == 0 or block == 1:

@@ -55,6 +55,17 @@ def test_results_may_lie_among_the_arguments_and_be_the_next_arguments():
     assert k.gamma_scale.reduce(values[::-1, 0].astype(np.float32)) > 0
 
 
+@pytest.mark.parametrize("name", k.__all__)
+def test_how_the_arguments_lie_does_not_matter(name):
+    kernel = getattr(k, name)
+    columns = np.random.default_rng(5).uniform(0.1, 0.9, (kernel.nin, 1000))
+    apart = np.ascontiguousarray(columns.T).T  # the same numbers, one column of a table each
+    found = kernel(*columns)
+    np.testing.assert_array_equal(kernel(*apart), found)
+    np.testing.assert_array_equal([kernel(*column) for column in columns.T[:3]], found[:3])
+    assert kernel(*columns[:, :0]).shape == (0,)
+
+
 def test_kernels_can_be_called_in_nopython_code():
     @njit
     def both(a, arrays):
