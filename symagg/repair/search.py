@@ -32,6 +32,7 @@ from symagg.repair.edits import (
     with_factor,
     with_term,
 )
+from symagg.repair.sieve import Sieve
 from symagg.repair.values import Values, power
 
 _PAIR = 0.5  # what a second slip costs beside its own cost
@@ -43,6 +44,8 @@ _MOST = 400
 _SWAPS = 40
 _BELOW = 70
 _FIRSTS = 3000
+_BATCH = 300_000  # numbers that are worked on at once
+_MARGIN = 1.01  # what is sifted out lies beyond the tolerance by more than rounding
 _LIKELY = tuple(Slip)  # at equal cost
 
 
@@ -101,6 +104,7 @@ class Search:
         self.kids = [[self._kid(i, k) for k in range(len(p.node.args))] for i, p in enumerate(self.parts)]
         self.factors = self._column(vocabulary.factors)
         self.terms = self._column(vocabulary.terms)
+        self._factor_sieve, self._term_sieve = Sieve(self.factors), Sieve(self.terms)
 
     def _column(self, forms: tuple) -> np.ndarray:
         return np.array([self.values.of(form) for form, _ in forms]).reshape(len(forms), len(self.targets))
@@ -159,8 +163,8 @@ class Search:
         return found
 
     def _with(self, index: int, new: np.ndarray) -> tuple[np.ndarray, set[int]]:
-        """All values after one part has a new one, and the parts above it."""
-        value = self.value.copy()
+        """All values after one part has these new ones, each in a row of its own, and the parts above it."""
+        value = np.repeat(self.value[:, None, :], len(new), axis=1)
         value[index] = new
         above = set()
         while self.parts[index].parent >= 0:
@@ -239,7 +243,7 @@ class Search:
         """Every single edit that mends the tree, the cheapest first."""
         with np.errstate(all="ignore"):
             needed = self._needed(self.value)
-            found = list(self._wraps(list(range(len(self.parts))), self.value, needed))
+            found = [e for _, e in self._wraps(range(len(self.parts)), self.value[:, None], needed[:, None])]
             self.index, self.edits, self.found, self.later = [], [], [], []
             ruled = [bool(p.kids) or self.values.has_rule(p.node) for p in self.parts]
             # An oracle is asked so often and no more: of the cheapest edits first.
@@ -272,20 +276,43 @@ class Search:
             self.edits.append(edit)
             self.found.append(value)
 
-    def _wraps(self, parts: Sequence[int], value: np.ndarray, needed: np.ndarray) -> Iterator[Edit]:
-        """New factors and terms at these parts."""
-        there = [i for i in parts if self.parts[i].is_factor_place]
-        hits = self._equal(self.factors * value[there][:, None, :], needed[there][:, None, :])
-        for i, k in zip(*np.nonzero(hits), strict=True):
-            part, (factor, cost) = self.parts[there[i]], self.vocabulary.factors[k]
-            yield with_factor(part.node, factor, cost, part.path == self.root).at(part.path)
-        there = [i for i in parts if self.parts[i].is_term_place]
-        size = np.maximum(np.abs(needed[there]), np.abs(value[there]))[:, None, :]
-        gaps = np.abs(self.terms + value[there][:, None, :] - needed[there][:, None, :])
-        close = (gaps <= self.tolerance * size) & np.isfinite(size)
-        for i, k in zip(*np.nonzero(close.all(axis=-1)), strict=True):
-            part, (term, cost) = self.parts[there[i]], self.vocabulary.terms[k]
-            yield with_term(part.node, term, cost).at(part.path)
+    def _wraps(self, parts: Sequence[int], value: np.ndarray, needed: np.ndarray) -> Iterator[tuple[int, Edit]]:
+        """New factors and terms at these parts, with the numbers of the rows that they mend; row after row."""
+        hits = [(row, 0, at, k) for row, at, k in self._missing_factors(parts, value, needed)]
+        hits += [(row, 1, at, k) for row, at, k in self._missing_terms(parts, value, needed)]
+        for row, kind, at, k in sorted(hits):
+            part = self.parts[parts[at]]
+            form, cost = (self.vocabulary.terms if kind else self.vocabulary.factors)[k]
+            edit = with_term(part.node, form, cost) if kind else with_factor(
+                part.node, form, cost, part.path == self.root)  # fmt: skip
+            yield row, edit.at(part.path)
+
+    def _missing_factors(self, parts: Sequence[int], value: np.ndarray, needed: np.ndarray) -> Iterator[tuple]:
+        """(row, number of the part, number of the factor) where value times factor is what is needed."""
+        there = [at for at, i in enumerate(parts) if self.parts[i].is_factor_place]
+        value, needed = (held[[parts[at] for at in there]].reshape(-1, len(self.targets)) for held in (value, needed))
+        rows = len(value) // max(len(there), 1)
+        first, size = value[:, 0], self.tolerance * np.maximum(np.abs(needed[:, 0]), self.least)
+        queries, found = self._factor_sieve.near(needed[:, 0] / first, _MARGIN * size / np.abs(first))
+        zeros = np.flatnonzero((first == 0) & (np.abs(needed[:, 0]) <= size))  # any factor may do
+        queries = np.concatenate([queries, np.repeat(zeros, len(self.factors))])
+        found = np.concatenate([found, np.tile(np.arange(len(self.factors)), len(zeros))])
+        close = self._equal(self.factors[found] * value[queries], needed[queries])
+        for query, k in zip(queries[close], found[close], strict=True):
+            yield query % rows, there[query // rows], k
+
+    def _missing_terms(self, parts: Sequence[int], value: np.ndarray, needed: np.ndarray) -> Iterator[tuple]:
+        """(row, number of the part, number of the term) where value plus term is what is needed."""
+        there = [at for at, i in enumerate(parts) if self.parts[i].is_term_place]
+        value, needed = (held[[parts[at] for at in there]].reshape(-1, len(self.targets)) for held in (value, needed))
+        rows = len(value) // max(len(there), 1)
+        size = np.maximum(np.abs(needed), np.abs(value))
+        width = _MARGIN * self.tolerance * size[:, 0]
+        queries, found = self._term_sieve.near(needed[:, 0] - value[:, 0], width)
+        gaps = np.abs(self.terms[found] + value[queries] - needed[queries])
+        close = ((gaps <= self.tolerance * size[queries]) & np.isfinite(size[queries])).all(axis=-1)
+        for query, k in zip(queries[close], found[close], strict=True):
+            yield query % rows, there[query // rows], k
 
     def pairs(self) -> list[Mended]:
         """Pairs of edits that mend the tree, the cheapest first; of the first edits the cheapest are tried."""
@@ -299,25 +326,54 @@ class Search:
         order = sorted(range(len(self.edits)), key=lambda k: self.edits[k].cost)
         stacked = np.array(self.found).reshape(len(order), len(self.targets))
         index = np.array(self.index, dtype=int)
+        seconds = {j: np.flatnonzero(index == j) for j in sorted(set(self.index))}
+        sieves = {j: Sieve(stacked[held]) for j, held in seconds.items()}
         wraps = [self._simple_wraps(i) for i in range(len(self.parts))]
-        found: list[tuple[Edit, Edit]] = []
+        firsts: dict[int, list[tuple[int, Edit, np.ndarray]]] = {}
+        for number, (i, edit, new) in enumerate(islice(self._firsts(order, wraps), _FIRSTS)):
+            firsts.setdefault(i, []).append((number, edit, new))
+        found: list[tuple[int, int, int, Edit, Edit]] = []  # which first, which kind of second, in which order
+        most = max(1, _BATCH // (len(self.parts) * len(self.targets)))
         with np.errstate(all="ignore"):
-            for i, edit, new in islice(self._firsts(order, wraps), _FIRSTS):
-                value, above = self._with(i, new)
-                inside: dict[int, tuple[np.ndarray, Path]] = {}
-                if self.parts[i].kids and edit.path == self.parts[i].path:
-                    inside = self._within(i, edit, self._needed(value)[i])
-                needed = self._needed(value, {i}, {j: there for j, (there, _) in inside.items()})
-                blind = needed.copy()
-                blind[list(above)] = np.nan
-                blind[i] = np.nan
-                for k in np.flatnonzero(self._equal(stacked, blind[index])):
-                    found.append((edit, self._moved(self.edits[k], i, inside)))
-                rest = [j for j in range(len(self.parts)) if j not in above and j != i]
-                found += [(edit, self._moved(second, i, inside)) for second in self._wraps(rest, value, needed)]
-                for second in self._wraps([*above, i], value, needed):
-                    found.append((edit, replace(second, old=None)))
-        return self._ranked(found)
+            for i, held in firsts.items():
+                for start in range(0, len(held), most):
+                    found += self._seconds(i, held[start : start + most], stacked, seconds, sieves)
+        found.sort(key=lambda pair: pair[:3])
+        return self._ranked([pair[3:] for pair in found])
+
+    def _seconds(
+        self, i: int, firsts: list[tuple[int, Edit, np.ndarray]], stacked: np.ndarray,
+        seconds: dict[int, np.ndarray], sieves: dict[int, Sieve],
+    ) -> Iterator[tuple[int, int, int, Edit, Edit]]:  # fmt: skip
+        """What mends the tree beside each of these first edits of one part."""
+        value, above = self._with(i, np.array([new for _, _, new in firsts]))
+        inside: list[dict[int, tuple[np.ndarray, Path]]] = [{} for _ in firsts]
+        if self.parts[i].kids:
+            needed = self._needed(value)[i]
+            for row, (_, edit, _) in enumerate(firsts):
+                if edit.path == self.parts[i].path:
+                    inside[row] = self._within(i, edit, needed[row])
+        given: dict[int, np.ndarray] = {}
+        for row, held in enumerate(inside):
+            for j, (there, _) in held.items():
+                given.setdefault(j, np.full(value.shape[1:], np.nan, dtype=complex))[row] = there
+        needed = self._needed(value, {i}, given)
+        for j in seconds:
+            if j == i or j in above:
+                continue
+            width = _MARGIN * self.tolerance * np.maximum(np.abs(needed[j, :, 0]), self.least)
+            rows, places = sieves[j].near(needed[j, :, 0], width)
+            close = self._equal(stacked[seconds[j]][places], needed[j, rows])
+            for row, k in zip(rows[close], seconds[j][places[close]], strict=True):
+                number, edit, _ = firsts[row]
+                yield number, 0, int(k), edit, self._moved(self.edits[k], i, inside[row])
+        rest = [j for j in range(len(self.parts)) if j not in above and j != i]
+        for n, (row, second) in enumerate(self._wraps(rest, value, needed)):
+            number, edit, _ = firsts[row]
+            yield number, 1, n, edit, self._moved(second, i, inside[row])
+        for n, (row, second) in enumerate(self._wraps([*above, i], value, needed)):
+            number, edit, _ = firsts[row]
+            yield number, 2, n, edit, replace(second, old=None)
 
     def below(self) -> list[Mended]:
         """Two of the cheapest edits below one part that cannot be undone, such as both bounds of a double sum.
