@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,7 +128,9 @@ def generate(
     if (source is None) != (target is None):
         raise SymaggError("--from and --to belong together: where the formulas are, and where their kernels go.")
     if source is not None and target is not None:
-        changed = user.stale(source, target) if check else user.write(source, target)
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_, **__: typer.echo(f"symagg: {message}", err=True)
+            changed = user.stale(source, target) if check else user.write(source, target)
     else:
         changed = kernels.stale() if check else kernels.write()
     for path in changed:

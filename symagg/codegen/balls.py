@@ -1,17 +1,30 @@
 """The value of a formula in balls (python-flint), at exact points and the working precision: what the truth is."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import methodcaller
 
 from flint import acb, arb, fmpq
 from sympy import (
     Abs,
     Add,
+    EulerGamma,
     Expr,
+    Max,
+    Min,
     Mul,
     Piecewise,
     Pow,
     Symbol,
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    besseli,
+    cos,
+    cosh,
     digamma,
     erf,
     exp,
@@ -22,6 +35,10 @@ from sympy import (
     pi,
     polygamma,
     sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
     uppergamma,
 )
 from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan, Unequality
@@ -101,8 +118,8 @@ class Writer:
             name = f"c{len(self.constants)}"
             self.constants[name] = fmpq(int(e.p), int(e.q))
             return f"arb({name})"
-        if e is pi:
-            return "arb.pi()"
+        if e in _CONSTANTS:
+            return _CONSTANTS[e]
         if e.is_Float:
             return f"arb({float(e)!r})"
         if isinstance(e, Add | Mul):
@@ -144,6 +161,7 @@ class Writer:
         return f"({self.write(e.lhs)} {_RELATIONS[type(e)]} {self.write(e.rhs)})"
 
 
+_CONSTANTS = {pi: "arb.pi()", EulerGamma: "arb.const_euler()"}
 _RELATIONS = {
     Equality: "==",
     Unequality: "!=",
@@ -194,4 +212,11 @@ _FUNCTIONS: dict[str, object] = {
     erf.__name__: lambda z: z.erf(),
     Abs.__name__: abs,
     sign.__name__: lambda z: z.sgn(),
+    **{
+        f.__name__: methodcaller(f.__name__)
+        for f in (sin, cos, tan, sinh, cosh, tanh, asin, acos, atan, asinh, acosh, atanh)
+    },
+    besseli.__name__: lambda v, x: x.bessel_i(v),
+    Max.__name__: lambda first, *rest: reduce(arb.max, rest, first),
+    Min.__name__: lambda first, *rest: reduce(arb.min, rest, first),
 }

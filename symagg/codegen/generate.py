@@ -1,5 +1,7 @@
 """Formulas -> stable forms -> kernels -> files: writes `symagg/kernels`, or says where it differs."""
 
+import math
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -8,7 +10,7 @@ import numpy as np
 from sympy import Basic, Derivative, Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symagg.codegen.choose import choose
+from symagg.codegen.choose import Choice, choose
 from symagg.codegen.lowering import lower
 from symagg.codegen.module import Kernel, write_module
 from symagg.errors import SymaggError
@@ -19,12 +21,17 @@ from symagg.session import bundled_papers
 Sampler = Callable[[str, tuple[str, ...], int], dict[str, np.ndarray]]
 
 KERNELS = Path(__file__).resolve().parent.parent / "kernels"
+LIMIT = 16.0  # in units of eps (1 + K): what the accuracy contract allows
 _POINTS = 90  # where the forms of a formula are compared
 _ORIGIN = "Written by `symagg generate` from symagg/formulas/{name}.py."
 
 
 class GenerateError(SymaggError):
     """Generated files cannot be written, or are not what the formulas give."""
+
+
+class AccuracyWarning(UserWarning):
+    """No form of a formula was found that is as accurate everywhere as its value allows."""
 
 
 def kernel_of(formula: KernelFormula, sampler: Sampler) -> Kernel:
@@ -34,10 +41,26 @@ def kernel_of(formula: KernelFormula, sampler: Sampler) -> Kernel:
     """
     arguments = tuple(s.name for s in formula.arguments)
     points = points_of(formula.arguments, sampler(formula.name, arguments, _POINTS))
-    form = choose(formula.name, formula.expression, points)
-    cases = tuple((c, choose(formula.name, v, points) if v.free_symbols else v) for c, v in formula.cases)
-    body = lower(formula.name, form, formula.domain, cases)
-    return Kernel(formula.name, arguments, body, tuple(_notes(formula, form)))
+    chosen = choose(formula.name, formula.expression, points)
+    cases = tuple((c, choose(formula.name, v, points).form if v.free_symbols else v) for c, v in formula.cases)
+    body = lower(formula.name, chosen.form, formula.domain, cases)
+    notes = _notes(formula, chosen.form)
+    if told := _weakness(chosen):
+        notes.append(told)
+        advice = "Rewrite the formula, or narrow its domain."
+        warnings.warn(f"{formula.name}: {told} {advice}", AccuracyWarning, stacklevel=2)
+    return Kernel(formula.name, arguments, body, tuple(notes))
+
+
+def _weakness(chosen: Choice) -> str:
+    """Where a form is not as accurate as its value allows, if it is not."""
+    if math.isnan(chosen.worst):
+        return "Its accuracy is not known."
+    if chosen.worst <= LIMIT:
+        return ""
+    place = ", ".join(f"{s.name} = {v:.6g}" for s, v in chosen.at.items())
+    lost = "overflows or vanishes" if math.isinf(chosen.worst) else f"loses a factor {chosen.worst:.2g} in accuracy"
+    return f"It {lost} at {place}."
 
 
 def _notes(formula: KernelFormula, form: Expr) -> list[str]:
@@ -76,8 +99,15 @@ def texts() -> dict[str, str]:
     derived = aggregation.module()
     paper = next(path for path in bundled_papers() if path.stem == "aggregation")
     sampler = partial(points, seed=1)
-    modules = [(derived, "aggregation"), (printed.module(derived, paper), "printed")]
-    kernels = {f"{m.name}.py": text_of(m, sampler, _ORIGIN.format(name=home)) for m, home in modules}
+    modules = [  # what is derived keeps the contract; what is printed stays as it is
+        (derived, "aggregation", "error"),
+        (printed.module(derived, paper), "printed", "ignore"),
+    ]
+    kernels = {}
+    for module, home, if_inaccurate in modules:
+        with warnings.catch_warnings():
+            warnings.simplefilter(if_inaccurate, AccuracyWarning)
+            kernels[f"{module.name}.py"] = text_of(module, sampler, _ORIGIN.format(name=home))
     return {**kernels, "statistics.py": statistics.text()}
 
 

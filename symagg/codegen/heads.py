@@ -6,7 +6,7 @@ expansion: what defines them is the equation that they solve, and they stand in 
 
 from collections.abc import Callable
 
-from sympy import Expr, Function, digamma, erf, exp, gamma, log, loggamma, lowergamma, sqrt, uppergamma
+from sympy import Expr, Function, besseli, digamma, erf, exp, gamma, log, loggamma, lowergamma, sqrt, uppergamma
 
 
 class Head(Function):
@@ -65,6 +65,10 @@ GammaLogPrefactor = _head(
 )
 GammaincP = _head("GammaincP", 2, lambda a, x: lowergamma(a, x) / gamma(a), "lowergamma(a, x)/gamma(a)")
 GammaincQ = _head("GammaincQ", 2, lambda a, x: uppergamma(a, x) / gamma(a), "uppergamma(a, x)/gamma(a)")
+LogBesselI = _head("LogBesselI", 2, lambda v, x: log(besseli(v, x)), "log I_v(x), v >= 0, x >= 0")
+BesselIRatio = _head(
+    "BesselIRatio", 2, lambda v, x: besseli(v + 1, x) / besseli(v, x), "I_(v+1)(x)/I_v(x), v >= 0, x >= 0"
+)
 NormalCdf = _head("NormalCdf", 1, lambda z: (1 + erf(z / sqrt(2))) / 2, "the standard normal law's cdf")
 
 

@@ -17,6 +17,12 @@ from sympy import (
     Pow,
     S,
     Symbol,
+    acos,
+    acosh,
+    asin,
+    asinh,
+    atan,
+    atanh,
     cos,
     cosh,
     cse,
@@ -68,6 +74,8 @@ _SPECIAL = {  # a function's home in symagg.special, whose source the kernel tak
     h.GammaincPInversePower: ("symagg.special.gamma_quantile_power", "gammainc_p_inverse_power"),
     h.GammaincQInversePower: ("symagg.special.gamma_quantile_power", "gammainc_q_inverse_power"),
     h.DigammaPlusLog: ("symagg.special.gamma", "digamma_plus_log"),
+    h.LogBesselI: ("symagg.special.bessel", "log_bessel_i"),
+    h.BesselIRatio: ("symagg.special.bessel", "bessel_i_ratio"),
     h.NormalCdf: ("symagg.special.normal", "normal_cdf"),
     h.NormalQuantile: ("symagg.special.normal", "normal_quantile"),
     h.Expm1: ("symagg.special.elementary", "expm1"),
@@ -88,7 +96,11 @@ _FLAT = {f for f, (home, _) in _SPECIAL.items() if home in ("symagg.special.scal
     h.DigammaPlusLog, h.GammaLogPrefactor, digamma,
 }  # fmt: skip
 CHEAP = {"one_minus_product", "prefactor_factor", "power_ratio_factor"}  # functions of a few operations
-_PYTHON = {gamma: "math.gamma", erf: "math.erf"}
+_PYTHON = {
+    **{f: f"math.{f.__name__}" for f in (asin, acos, atan, asinh, acosh, atanh)},
+    gamma: "math.gamma",
+    erf: "math.erf",
+}
 _RELATIONS = {
     Equality: "==",
     Unequality: "!=",
@@ -260,9 +272,8 @@ class _Lowering:
             function, arguments = digamma, arguments[1:]
         if function in _SPECIAL:
             return self._call(function, *arguments)
-        written = ", ".join(self.text(a) for a in arguments)
         if function in _NUMPY or function in _PYTHON:
-            return f"{_NUMPY.get(function) or _PYTHON[function]}({written})"
+            return f"{_NUMPY.get(function) or _PYTHON[function]}({', '.join(self.text(a) for a in arguments)})"
         raise LoweringError(
             f"{self.name}: the function {function.__name__} cannot be computed, in {e}; "
             "write it in functions that have a kernel: powers, exp, log, gamma, erf, sin, cos and their like."

@@ -13,12 +13,15 @@ from sympy import (
     Dummy,
     Expr,
     Function,
+    I,
     Integer,
     Mul,
     Piecewise,
     Pow,
     S,
     Symbol,
+    cos,
+    cosh,
     exp,
     expand,
     factor_list,
@@ -27,6 +30,11 @@ from sympy import (
     log,
     loggamma,
     lowergamma,
+    rem,
+    sin,
+    sinh,
+    tan,
+    tanh,
     together,
     uppergamma,
 )
@@ -99,6 +107,9 @@ def equal_by_algebra(left: Expr, right: Expr) -> bool:
     algebra = _Algebra()
     difference = algebra.canonical(expanded(left)) - algebra.canonical(expanded(right))
     top, _ = fraction(together(algebra.in_generators(difference)))
+    for monomial, letter in algebra.exponentials.items():
+        if monomial in algebra.arguments:  # exp(log(f)/12)^12 is f
+            top = rem(expand(top), letter**_ROOT - algebra.arguments[monomial], letter)
     return expand(top) == 0
 
 
@@ -114,7 +125,7 @@ class _Algebra:
         return self.atoms[atom]
 
     def canonical(self, tree: Expr) -> Expr:
-        if tree.is_Number or tree.is_Symbol:
+        if tree.is_Number or tree.is_Symbol or tree is I:
             return tree
         if isinstance(tree, Add | Mul):
             return tree.func(*(self.canonical(a) for a in tree.args))
@@ -130,6 +141,8 @@ class _Algebra:
             return self._exponential(self.canonical(loggamma(tree.args[0], evaluate=False)))
         if isinstance(tree, uppergamma):
             return self.canonical(gamma(tree.args[0])) - self.canonical(lowergamma(*tree.args))
+        if isinstance(tree, sin | cos | tan | sinh | cosh | tanh):
+            return self.canonical(tree.rewrite(exp))
         if isinstance(tree, Abs):
             return self._exponential(self._logarithm(tree.args[0]))
         if isinstance(tree, Function):

@@ -38,6 +38,7 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from symagg.codegen import heads as h
+from symagg.codegen.differences import fused
 from symagg.codegen.exponents import (
     Exponent,
     combined_logs,
@@ -48,6 +49,7 @@ from symagg.codegen.exponents import (
     split,
     stable_log,
 )
+from symagg.codegen.largest import by_largest
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,15 @@ class Choices:
 
 def forms(expression: Expr) -> Iterator[Expr]:
     """The expression itself, then what the rules make of it; without repetition."""
-    seen = []
+    seen = [expression]
     plain = expression.replace(lambda e: isinstance(e, log) and not e.has(Abs), lambda e: log(expand_mul(e.args[0])))
-    for candidate in (expression, *(_absorbed(_Rules(Choices(*held)).apply(plain)) for held in _CHOICES)):
-        if candidate not in seen:
-            seen.append(candidate)
-            yield candidate
+    yield expression
+    for start in (plain, *fused(plain), *by_largest(plain)):
+        for held in _CHOICES:
+            candidate = _absorbed(_Rules(Choices(*held)).apply(start))
+            if candidate not in seen:
+                seen.append(candidate)
+                yield candidate
 
 
 _CHOICES = list(product((0, 1), (None, False, True), (True, False)))

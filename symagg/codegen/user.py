@@ -5,22 +5,71 @@ import importlib.util
 import os
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from keyword import iskeyword
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
-from sympy import Expr, Ge, Gt, Le, Lt, Ne, Symbol, oo, sympify
+from sympy import (
+    Derivative,
+    Expr,
+    FallingFactorial,
+    Ge,
+    Gt,
+    I,
+    Le,
+    Lt,
+    Mul,
+    Ne,
+    RisingFactorial,
+    Symbol,
+    SympifyError,
+    besseli,
+    beta,
+    binomial,
+    cos,
+    cosh,
+    cot,
+    coth,
+    csc,
+    csch,
+    erf,
+    erfc,
+    exp,
+    factorial,
+    gamma,
+    nan,
+    oo,
+    sec,
+    sech,
+    sin,
+    sinh,
+    sympify,
+    zoo,
+)
 from sympy.logic.boolalg import Boolean
 
 from symagg.codegen.balls import holds
 from symagg.codegen.generate import GenerateError, put, text_of
+from symagg.codegen.heads import BesselIRatio, LogBesselI
 from symagg.domain import Domain
 from symagg.formulas import KernelFormula, Module
 from symagg.laws import Formula
 
+MOST_ARGUMENTS = 31  # what a NumPy ufunc may have beside its result
 _PATIENCE = 4000
+_BY_GAMMA = (beta, binomial, factorial, FallingFactorial, RisingFactorial)
+_QUOTIENTS = {
+    sec: lambda x: 1 / cos(x),
+    csc: lambda x: 1 / sin(x),
+    cot: lambda x: cos(x) / sin(x),
+    sech: lambda x: 1 / cosh(x),
+    csch: lambda x: 1 / sinh(x),
+    coth: lambda x: cosh(x) / sinh(x),
+}
+_NEAR, _FAR = (-12, 0), (0, 4)  # powers of ten by which an argument is moved
 
 
 def compile(expression: Any, arguments: Sequence[Symbol], domain: Domain | None = None, name: str = "formula") -> Any:
@@ -40,19 +89,55 @@ def compile(expression: Any, arguments: Sequence[Symbol], domain: Domain | None 
 
 def formula_of(name: str, expression: Any, arguments: Sequence[Symbol], domain: Domain | None = None) -> KernelFormula:
     """An expression as data for a kernel. Raises GenerateError where its symbols are not its arguments."""
-    held = expression if isinstance(expression, Formula) else Formula(sympify(expression), sympify(expression))
-    if not isinstance(held.expression, Expr):
-        raise GenerateError(f"{name}: {expression} is no expression; give a SymPy expression or a law's Formula.")
-    symbols = tuple(arguments)
-    if not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier() or iskeyword(name):
         raise GenerateError(f"{name!r} is no name for a kernel; use letters, digits and underscores.")
+    symbols = tuple(arguments) if isinstance(arguments, Iterable) else (arguments,)
     if not all(isinstance(s, Symbol) for s in symbols) or len({s.name for s in symbols}) < len(symbols):
-        raise GenerateError(f"{name}: the arguments must be symbols with different names, not {list(arguments)}.")
+        raise GenerateError(f"{name}: the arguments must be symbols with different names, not {arguments}.")
+    if not 1 <= len(symbols) <= MOST_ARGUMENTS:
+        raise GenerateError(f"{name}: a kernel has from 1 to {MOST_ARGUMENTS} arguments, not {len(symbols)}.")
+    if domain is not None and not isinstance(domain, Domain):
+        raise GenerateError(f'{name}: the domain must be a Domain, such as Domain(x="0 < x < 1"), not {domain}.')
+    held = expression if isinstance(expression, Formula) else _formula(expression, symbols)
+    if not isinstance(held.expression, Expr) or held.expression.is_Matrix:
+        raise GenerateError(f"{name}: {expression} is no expression; give a SymPy expression or a law's Formula.")
+    if held.expression.has(I, zoo, nan):
+        raise GenerateError(f"{name}: {held.expression} is not real; kernels compute real numbers.")
     if missing := held.expression.free_symbols - set(symbols):
         names = ", ".join(sorted(s.name for s in missing))
         raise GenerateError(f"{name}: {names} in {held.expression} is not among the arguments; add it to them.")
     conditions = (*_domain(symbols, domain), *held.conditions)
-    return KernelFormula(name, symbols, held.definition, held.expression, conditions, "given by the user")
+    return KernelFormula(name, symbols, held.definition, _known(held.expression), conditions, "given by the user")
+
+
+def _formula(expression: Any, symbols: Sequence[Symbol]) -> Formula:
+    """What is not a Formula yet; in a text, a name is the argument of that name."""
+    try:
+        held = sympify(expression, locals={s.name: s for s in symbols}) if isinstance(expression, str) else expression
+        return Formula(sympify(held), sympify(held))
+    except SympifyError as error:
+        raise GenerateError(f"{expression!r} is no expression: {' '.join(str(error).split())}.") from error
+
+
+def _known(expression: Expr) -> Expr:
+    """The expression in functions that have kernels: factorials by gamma, erfc by erf, coth by exponentials, and so on.
+
+    Derivatives are taken.
+    """
+    found = expression.replace(Derivative, lambda *parts: Derivative(*parts).doit())
+    found = found.replace(lambda e: isinstance(e, _BY_GAMMA), lambda e: e.rewrite(gamma))
+    found = found.replace(erfc, lambda x: 1 - erf(x))
+    found = found.replace(lambda e: type(e) in _QUOTIENTS, lambda e: _QUOTIENTS[type(e)](*e.args))
+    found = found.replace(lambda e: isinstance(e, Mul) and e.has(besseli), _with_ratio)
+    return found.replace(besseli, lambda v, x: exp(LogBesselI(v, x)))
+
+
+def _with_ratio(product: Mul) -> Expr:
+    """I_(v+1)(x)/I_v(x) as one function."""
+    for over in product.args:
+        if isinstance(over, besseli) and (under := besseli(over.args[0] - 1, over.args[1])) ** -1 in product.args:
+            return BesselIRatio(*under.args) * product * under / over
+    return product
 
 
 def write(source: Path, target: Path) -> list[Path]:
@@ -119,7 +204,7 @@ def _domain(symbols: Sequence[Symbol], domain: Domain | None) -> list[Boolean]:
 
 
 def _sampler(formula: KernelFormula, domain: Domain | None) -> Callable[..., dict[str, np.ndarray]]:
-    """Points over the domain: generic ones, and each with one argument brought near 0 or far out."""
+    """Points over the domain: generic ones, and beside each, two with one argument brought near 0 and far out."""
     ranges = domain or Domain()
 
     def sample(name: str, arguments: tuple[str, ...], count: int) -> dict[str, np.ndarray]:
@@ -129,10 +214,11 @@ def _sampler(formula: KernelFormula, domain: Domain | None) -> Callable[..., dic
         for point in ranges.points(symbols, f"{name}", formula.domain, patience=_PATIENCE):
             row = [float(point[symbols[a]]) for a in arguments]
             rows.append(row)
-            k = stream.randrange(len(row)) if row else 0
-            moved = [v * 10.0 ** stream.uniform(-9, 3) if j == k else v for j, v in enumerate(row)]
-            if all(holds(c, dict(zip(formula.arguments, moved, strict=True))) for c in formula.domain):
-                rows.append(moved)
+            for powers in _NEAR, _FAR:
+                k = stream.randrange(len(row))
+                moved = [v * 10.0 ** stream.uniform(*powers) if j == k else v for j, v in enumerate(row)]
+                if all(holds(c, dict(zip(formula.arguments, moved, strict=True))) for c in formula.domain):
+                    rows.append(moved)
             if len(rows) >= count:
                 break
         return {a: np.array([row[k] for row in rows]) for k, a in enumerate(arguments)}

@@ -2,7 +2,7 @@
 
 GENERATED: do not edit. Written by `symagg generate` from symagg/formulas/printed.py.
 5 kernels, 56 operations.
-SHA-256 of what follows: 84c49694a05e4e0056a385be2e8ce97bb96a4e706a0d728035550cbda8de5dbb
+SHA-256 of what follows: 34a7978e66834f144f90efa701f5a621b1a3b44c94b02fa77e113a1be72c0bb9
 """
 
 import ctypes
@@ -942,6 +942,7 @@ def _powergamma_pdf(x, a, s, gamma):
     Domain, nan outside: a > 0, s > 0, Ne(gamma, 0).
     0 if ((x <= 0) & (gamma > 0)) | ((x <= 0) & (gamma < 0)).
     Computed as ScaledExp(1/gamma, -a*log(s) - LogGammaRatio(1, a - 1) + ScaledExp(-1/s, gamma*log(Abs(x))) + (a - 1)*log(Abs(x))/gamma).
+    It overflows or vanishes at x = 2.57734e-38, a = 4.88293, s = 436.008, gamma = -10.1324.
     Operations: 17.
     """
     t3, t5, t6 = _powergamma_pdf_1(a, s, x)

@@ -10,10 +10,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sympy import Function, Piecewise, exp, expint, gamma, log, loggamma, symbols, zeta
+from sympy import (
+    Derivative,
+    Function,
+    I,
+    Matrix,
+    Piecewise,
+    besseli,
+    beta,
+    coth,
+    erfc,
+    exp,
+    expint,
+    gamma,
+    log,
+    loggamma,
+    symbols,
+    tanh,
+    zeta,
+)  # fmt: skip
 
 import symagg
 from symagg.codegen import generate, user
+from symagg.codegen.generate import AccuracyWarning
 from symagg.codegen.inline import inline
 from symagg.codegen.lowering import LoweringError, lower
 from symagg.codegen.proof import equal_by_algebra
@@ -116,11 +135,33 @@ def test_compile_gives_a_stable_ufunc(tmp_path, monkeypatch):
         ((x * y, [x]), "y in x.y is not among the arguments"),
         ((x * y, [x, x]), "different names"),
         ((x * y, [x, "y"]), "must be symbols"),
+        ((x * y, []), "from 1 to 31 arguments, not 0"),
+        ((x, x, x < 1), "must be a Domain"),
+        ((I * x, [x]), "is not real"),
+        ((Matrix([x]), [x]), "is no expression"),
+        (("x +", [x]), "is no expression"),
     ],
 )
 def test_compile_says_what_is_wrong(arguments, message):
     with pytest.raises(SymaggError, match=message):
         user.formula_of("f", *arguments)
+
+
+def test_functions_without_a_kernel_are_written_in_those_that_have_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    tree = Derivative(x**3, x) * erfc(x) + beta(x, y) * besseli(x + 1, y) / besseli(x, y) + coth(x) + log(besseli(x, y))
+    f = symagg.compile(tree, [x, y])
+    for point in ((0.5, 2.0), (2.5, 7.0)):
+        exact = tree.doit().evalf(30, subs=dict(zip((x, y), point, strict=True)))
+        assert f(*point) == pytest.approx(float(exact), rel=1e-14)
+    assert symagg.compile("exp(x*y) - 1", [x, y], name="grown")(1e-20, 2.0) == 2e-20
+
+
+def test_a_formula_that_no_form_makes_accurate_is_warned_of(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.warns(AccuracyWarning, match=r"f: It loses a factor .* at x = "):
+        f = symagg.compile(x - tanh(x), [x], name="f")
+    assert "loses a factor" in f.__doc__
 
 
 FORMULAS = """
