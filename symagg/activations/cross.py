@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from symagg.activations.moments import repivot
 from symagg.activations.plan import Plan
@@ -11,6 +12,7 @@ from symagg.activations.team import Team, cores
 
 HEIGHT, WIDTH = 192, 2048  # of the parts that a product is formed in
 COLUMNS = 256  # that are centred at a time
+SQUARE = 8  # of what is mirrored at a time: a line of the cache wide, few enough lines to stay there
 
 
 @dataclass
@@ -29,7 +31,10 @@ class Cross:
         return cls(0, np.zeros(size), np.zeros((size, size)))
 
     def add_rows(self, rows: np.ndarray, team: Team, room: np.ndarray) -> None:
-        """Add n samples. rows: (n, features, F), left as they are. room: (n + 1, features, F) or more, written over."""
+        """Add n samples. rows: (n, features, F). room: (n + 1, features, F) or more, written over.
+
+        It may begin with the rows: they are centred where they stand then, and lost.
+        """
         n, features, filters = rows.shape
         if not n:
             return
@@ -116,18 +121,25 @@ def mirrored(
     place: of its n rows and columns. left, right: (n,), or numbers.
     """
     size = place.stop - place.start
-    left, right = (np.broadcast_to(np.asarray(scale, dtype=float), size) for scale in (left, right))
+    left, right = (np.broadcast_to(np.asarray(scale, dtype=float), size).copy() for scale in (left, right))
     full = np.empty((size, size))
 
     def fill(start: int) -> None:
-        stop = min(start + HEIGHT, size)
-        rows = full[start:stop, :stop]
-        np.multiply(product[place, place][start:stop, :stop], left[start:stop, None], out=rows)
-        rows *= right[:stop]
-        block = rows[:, start:]
-        block[...] = np.tril(block) + np.tril(block, -1).T
-        full[:start, start:stop] = rows[:, :start].T
+        _mirror(product, place.start, left, right, full, start, min(start + HEIGHT, size))
 
     with Team(min(cores(), -(-size // HEIGHT))) as team:
         team.share(fill, reversed(range(0, size, HEIGHT)))
     return full
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _mirror(product, at, left, right, full, start, stop):  # noqa: ANN001, ANN202
+    """Rows start to stop of `full`, whose first is the product's row `at`, and their mirror image: square by square."""
+    for i in range(start, stop, SQUARE):
+        for j in range(0, min(i + SQUARE, stop), SQUARE):
+            for row in range(i, min(i + SQUARE, stop)):
+                for column in range(j, min(j + SQUARE, row + 1)):
+                    full[row, column] = product[at + row, at + column] * left[row] * right[column]
+            for column in range(j, j + SQUARE):
+                for row in range(max(i, column), min(i + SQUARE, stop)):
+                    full[column, row] = full[row, column]

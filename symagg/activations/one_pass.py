@@ -59,8 +59,8 @@ def collect_range(
     rows = _panel_rows(result, stop - start, threads, min(memory // 2, PANEL) if wanted else memory // 2)
     features, width = plan.features, _padded(source.filters)
     kept = np.empty((stop - start, features, width)) if plan.rows else None
-    room = np.empty((rows if wanted else 0, features, width)) if kept is None else None
-    centred = np.empty((rows + 1 if result.cross is not None else 0, len(plan.crossed), source.filters))
+    room = np.empty((rows + 1 if wanted else 0, features, width)) if kept is None else None
+    centred = _room_to_centre(result, room, rows)
     with Team(threads) as team:
         parts = [_Worker(source, result) for _ in range(threads)]
         for at in range(start, stop, rows):
@@ -158,19 +158,33 @@ def _panel_rows(result: Statistics, samples: int, threads: int, memory: int) -> 
     return max(1, min(samples, max(4 * threads, memory // bytes_a_row)))
 
 
+def _room_to_centre(result: Statistics, room: np.ndarray | None, rows: int) -> np.ndarray | None:
+    """Where rows are centred for their product, (rows + 1, crossed features, F): in `room` itself where that can be.
+
+    It can where nobody asks for them again, and what is crossed stands without gaps in a row. What is fresh is dear:
+    the first touch of memory takes as long as centring.
+    """
+    crossed = result.plan.crossed
+    if result.cross is None:
+        return None
+    if room is not None and not result.class_cross and (len(crossed) == 1 or room.shape[2] == result.filters):
+        return room[:, crossed[0] : crossed[-1] + 1, : result.filters]
+    return np.empty((rows + 1, len(crossed), result.filters))
+
+
 def _update_products(
-    source: Source, result: Statistics, panel: np.ndarray, start: int, team: Team, room: np.ndarray
+    source: Source, result: Statistics, panel: np.ndarray, start: int, team: Team, room: np.ndarray | None
 ) -> None:
     """What is formed from many pooled rows at once, by BLAS: F^2 terms and outputs."""
     plan = result.plan
-    if result.cross is not None:
-        rows = panel[:, plan.crossed[0] : plan.crossed[-1] + 1]  # they stand together, so that this is no copy
-        result.cross.add_rows(rows, team, room)
-        for label, cross in result.class_cross.items():
-            cross.add_rows(rows[source.labels[start : start + len(panel)] == label], team, room)
     if result.outputs is not None:
         projected = (panel[:, -1] @ (result.weight * np.exp(plan.beta * result.pivot)).T)[:, None, :]
         result.outputs.add_rows(groups_of(source, result, start, start + len(panel)), projected)
+    if result.cross is not None:
+        rows = panel[:, plan.crossed[0] : plan.crossed[-1] + 1]  # they stand together, so that this is no copy
+        for label, cross in result.class_cross.items():
+            cross.add_rows(rows[source.labels[start : start + len(panel)] == label], team, room)
+        result.cross.add_rows(rows, team, room)  # last: it may centre them where they stand
 
 
 def _check(source: Source, plan: Plan, parts: list["_Worker"], start: int, stop: int) -> None:

@@ -178,21 +178,17 @@ class _Writer:
         They are so when all below are formed, whose transposes they hold.
         """
         formed: dict[int, slice] = {}
-        bottom, lock, at_work = panel.width, Lock(), False
+        bottom, lock = panel.width, Lock()
 
         def ready(tile: np.ndarray, rows: slice) -> None:
-            """Writes them, unless another thread is at it: that goes on with these. None waits for another."""
-            nonlocal bottom, at_work
+            """Writes them, and what else is whole now; a thread beside it goes on with what is so afterwards."""
+            nonlocal bottom
             with lock:
                 formed[rows.stop] = rows
-                if at_work:
-                    return
-                at_work = True
             while True:
                 with lock:
                     band = formed.pop(bottom, None)
                     if band is None:
-                        at_work = False
                         return
                     bottom = band.start
                 start = panel.columns.start
