@@ -157,7 +157,7 @@ def covariance(
     source: Annotated[Path, typer.Argument(help="An .npz file, a .npy file, a folder of these, or a Zarr group.")],
     alpha: Annotated[float | None, typer.Option("--alpha", help="Of g(x) = alpha*expm1(beta*x).")] = None,
     beta: Annotated[float | None, typer.Option("--beta", help="The same; both default to the source's own.")] = None,
-    order: Annotated[int, typer.Option("--order", help="The Taylor order, 1 to 8.")] = 2,
+    order: Annotated[int, typer.Option("--order", help="The Taylor order, 1 to 8; 0: g alone, quicker.")] = 2,
     about: Annotated[str, typer.Option("--about", help="Expand about a number, or about each filter's mean.")] = "0",
     classes: Annotated[bool, typer.Option("--classes", help="By class too.")] = False,
     negative: Annotated[bool, typer.Option("--negative", help="Allow negative activations.")] = False,

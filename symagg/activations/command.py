@@ -40,12 +40,13 @@ def covariance(
 ) -> dict[str, Any]:
     """Collect, write `out` (.npz) where it is given, and give what the command reports.
 
-    alpha and beta default to the source's own. `out` holds the statistics (Statistics.load reads them) beside
-    covariance and taylor_covariance, (F, F). `pixels` (.npy or .zarr) receives the covariance between all single
-    pixels, (F R, F R), streamed. Raises SourceError in one sentence where something cannot be done.
+    alpha and beta default to the source's own. order: of the Taylor expansions, 1 to 8; 0 leaves them out and gathers g
+    alone, with a ninth of the products that order 2 takes. `out` holds the statistics (Statistics.load reads them)
+    beside covariance and taylor_covariance, (F, F), of the last order. `pixels` (.npy or .zarr) receives the covariance
+    between all single pixels, (F R, F R), streamed. Raises SourceError in one sentence where something cannot be done.
     """
-    if not 1 <= order <= ORDERS:
-        raise SourceError(f"the Taylor order is {order}; it must be 1 to {ORDERS}.")
+    if not 0 <= order <= ORDERS:
+        raise SourceError(f"the Taylor order is {order}; it must be 1 to {ORDERS}, or 0 for g alone.")
     if out is not None:
         check_target(out)
         if out.suffix != ".npz":
@@ -54,7 +55,8 @@ def covariance(
         raise SourceError("--resume needs --out or --pixels: what is done is kept beside it.")
     source = open_source(where)
     alpha, beta = _parameter(source, "alpha", alpha), _parameter(source, "beta", beta)
-    plan = Plan(max(order, 2), beta, classes, "both", negative=negative)
+    powers, cross = (max(order, 2), "both") if order else (0, "g")
+    plan = Plan(powers, beta, classes, cross, negative=negative)
     kept = Checkpoint(out.with_name(f".{out.stem}.partial.npz")) if out is not None else None
     if source.samples < 2:
         raise SourceError(f"{source.name}: a covariance needs 2 samples or more, and there is {source.samples}.")
@@ -65,7 +67,7 @@ def covariance(
     exact = statistics.covariance(alpha)
     taylor = {k: statistics.taylor_covariance(alpha, beta, k, about) for k in range(1, order + 1)}
     if out is not None:
-        statistics.save(out, covariance=exact, taylor_covariance=taylor[order])
+        statistics.save(out, covariance=exact, **({"taylor_covariance": taylor[order]} if order else {}))
     if pixels is not None:
         stream_covariance(source, pixels, memory=bytes_of(memory), resume=resume, progress=progress)
     return {
@@ -88,7 +90,8 @@ def told(report: dict[str, Any]) -> str:
     sizes = "{samples} samples x {filters} filters x {pixels} pixels".format(**report)
     parameters = "g(x) = {alpha:g}*expm1({beta:g}*x)".format(**report["parameters"])
     lines = [f"{report['source']}: {sizes}, {parameters}, read in {report['seconds']:.3g} s"]
-    lines.append("Taylor about {about}:  order   relative error   worst entry".format(**report["parameters"]))
+    if report["remainder"]:
+        lines.append("Taylor about {about}:  order   relative error   worst entry".format(**report["parameters"]))
     margin = len(lines[-1].split("order")[0])
     for row in report["remainder"]:
         figures = ["none" if row[key] is None else f"{row[key]:.3g}" for key in ("relative", "worst")]
@@ -151,11 +154,8 @@ def _class(statistics: Statistics, label: int, alpha: float) -> dict[str, Any]:
 
 def _per_filter(statistics: Statistics, alpha: float) -> dict[str, list[float]]:
     total = statistics.total()
-    return {
-        "zeros": total.zeros.tolist(),
-        "mean": total.mean.tolist(),
-        "variance": total.variance().tolist(),
-        "g_mean": total.g_mean(alpha).tolist(),
-        "g_variance": total.g_variance(alpha).tolist(),
-        "pooled_variance": total.pooled_g_variance(alpha).tolist(),
-    }
+    told = {"g_mean": total.g_mean(alpha), "pooled_variance": total.pooled_g_variance(alpha)}
+    if statistics.plan.order:
+        told |= {"zeros": total.zeros, "mean": total.mean, "variance": total.variance()}
+        told["g_variance"] = total.g_variance(alpha)
+    return {name: values.tolist() for name, values in told.items()}

@@ -1,6 +1,7 @@
 """Opens a source, whatever it lives in: an .npz file, a folder of .npy files, a Zarr group, arrays, torch tensors."""
 
 import importlib.util
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,10 @@ def open_source(where: Any, name: str | None = None) -> Source:
         return _of_arrays(where, name or "the arrays")
     if hasattr(where, "shape"):
         return _of_arrays({"activations": where}, name or "the array")
+    if not isinstance(where, str | os.PathLike):
+        raise SourceError(
+            f"a source is a path, an array, a tensor or a mapping of these; this is a {type(where).__name__}."
+        )
     path = Path(where)
     if path.is_dir():
         parts = _zarr(path) if _is_zarr(path) else _folder(path)
@@ -57,10 +62,13 @@ def _from_torch(value: Any, key: str, name: str) -> Any:
     """A torch tensor as a numpy array that shares its memory; anything else as it is."""
     if type(value).__module__.split(".")[0] != "torch":
         return value if hasattr(value, "shape") else np.asarray(value)
-    value = value.detach().cpu()
     if str(value.dtype) == "torch.bfloat16":
         raise SourceError(f"{name}: {key} is bfloat16, which numpy does not have; pass {key}.float().")
-    return value.numpy()
+    try:
+        return value.detach().cpu().numpy()
+    except (TypeError, RuntimeError) as error:  # it is sparse, quantized, or has no data
+        told = " ".join(str(error).split()).rstrip(".")
+        raise SourceError(f"{name}: {key} is a tensor that numpy cannot read: {told}.") from error
 
 
 def _folder(path: Path) -> dict[str, Any]:

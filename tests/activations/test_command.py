@@ -61,6 +61,27 @@ def test_what_it_prints_and_writes(folder, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["o.npz", "p.npy"]
 
 
+def test_order_0_is_g_alone(folder, tmp_path):
+    """No powers are gathered, so that nothing is said of x nor of Taylor; the covariance is the same."""
+    out = tmp_path / "o.npz"
+    done = run("a.npz", "--order", "0", "--classes", "--out", str(out), cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Taylor" not in done.stdout
+    with np.load(out) as written:
+        assert "taylor_covariance" not in written.files
+        np.testing.assert_allclose(written["covariance"], exact(folder), rtol=1e-12)
+    assert Statistics.load(out).plan.order == 0
+    report, full = (command.covariance(folder / "a.npz", order=order, classes=True) for order in (0, 2))
+    assert report["remainder"] == []
+    assert set(report["per_filter"]) == {"g_mean", "pooled_variance"}
+    assert {"zeros", "mean", "variance", "g_variance"} < set(full["per_filter"])
+    for ours, theirs in zip(
+        [report["per_filter"], *report["classes"]], [full["per_filter"], *full["classes"]], strict=True
+    ):
+        for name, values in ours.items():
+            np.testing.assert_allclose(values, theirs[name], rtol=1e-12)
+
+
 def test_the_table_and_the_options(folder):
     done = run("bare.npz", "--alpha", "2", "--beta", "0.25", "--about", "mean", "--engine", "serial", cwd=folder)
     assert done.returncode == 0
@@ -74,7 +95,8 @@ def test_the_table_and_the_options(folder):
         (("absent.npz",), "absent.npz: there is no such file"),
         (("bare.npz",), "there is no alpha; give one with --alpha"),
         (("bare.npz", "--alpha", "1", "--beta", "nan"), "--beta is nan"),
-        (("a.npz", "--order", "9"), "it must be 1 to 8"),
+        (("a.npz", "--order", "9"), "it must be 1 to 8, or 0 for g alone"),
+        (("a.npz", "--order", "-1"), "the Taylor order is -1"),
         (("a.npz", "--about", "median"), "--about is 'median'"),
         (("a.npz", "--memory", "lots"), "'lots' is no amount of memory"),
         (("a.npz", "--engine", "spark"), "engine is 'spark'"),

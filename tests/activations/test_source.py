@@ -89,6 +89,20 @@ def test_zarr(tmp_path):
 
 
 @pytest.mark.torch
+def test_tensors_that_numpy_cannot_read():
+    torch = pytest.importorskip("torch", reason="the extra torch is not installed")
+    tensor = torch.rand(N, F, H, W)
+    for bad, told in ((tensor.to_sparse(), "Sparse"), (tensor.to("meta"), "meta"), (tensor.bfloat16(), "bfloat16")):
+        with pytest.raises(SourceError, match=f"^the array: activations is .*{told}.*[.]$"):
+            open_source(bad)
+
+
+def test_what_is_no_source():
+    with pytest.raises(SourceError, match=r"a mapping of these; this is a list\.$"):
+        open_source([[[1.0]]])
+
+
+@pytest.mark.torch
 def test_torch_tensors_share_their_memory():
     torch = pytest.importorskip("torch", reason="the extra torch is not installed")
     tensor = torch.rand(N, F, H, W, requires_grad=True)
