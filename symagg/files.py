@@ -10,7 +10,9 @@ from symagg.errors import SymaggError
 
 
 def check_target(path: Path) -> None:
-    """Refuse a target whose folder is not there, before any long work is done for it."""
+    """Refuse a target that is a folder, or whose folder is not there, before any long work is done for it."""
+    if path.is_dir():
+        raise SymaggError(f"{path} is a folder; name a file in it.")
     if not path.parent.is_dir():
         raise SymaggError(f"{path}: there is no folder {path.parent}; make it first.")
 

@@ -108,6 +108,7 @@ def test_faulty_claims_are_told_one_sentence_each_and_the_others_are_judged(fold
         (("verify", "absent.py"), "absent.py: there is no such file"),
         (("verify", "small.py", "--claim", "small:men"), "there is no claim 'small:men'"),
         (("verify", "small.py", "--json", "no/where.json"), "there is no folder no"),
+        (("verify", "small.py", "--json", "."), ". is a folder; name a file in it"),
         (("new", "two words"), "cannot name a paper"),
         (("new", "small"), "small.py is there already"),
     ],

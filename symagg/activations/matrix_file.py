@@ -26,10 +26,10 @@ class MatrixFile:
     def __init__(self, path: Path, size: int, tile: int, mark: dict[str, Any], resume: bool) -> None:
         if path.suffix not in (".npy", ".zarr"):
             raise SourceError(f"{path}: a covariance matrix is written to a name that ends in .npy or .zarr.")
-        check_target(path)
         self.path, self.size = path, size
         self.partial = path.with_name(f".{path.stem}.partial{path.suffix}")
         self.note = path.with_name(f".{path.stem}.partial.json")
+        check_target(self.note)  # a Zarr group is a folder itself
         self.mark = {**mark, "size": size}
         self.done = 0
         if resume and self.note.exists() and self.partial.exists():

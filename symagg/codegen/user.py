@@ -55,6 +55,7 @@ from symagg.codegen.balls import holds
 from symagg.codegen.generate import GenerateError, put, text_of
 from symagg.codegen.heads import BesselIRatio, LogBesselI
 from symagg.domain import Domain
+from symagg.files import check_target
 from symagg.formulas import KernelFormula, Module
 from symagg.laws import Formula
 
@@ -142,6 +143,7 @@ def _with_ratio(product: Mul) -> Expr:
 
 def write(source: Path, target: Path) -> list[Path]:
     """Write the kernels of a module's FORMULAS; the target, if it changed."""
+    check_target(target)
     return [target] if put(target, _text(source)) else []
 
 
