@@ -14,14 +14,12 @@ from sympy import (
     Add,
     Dummy,
     Expr,
-    Function,
     Mul,
     Or,
     Piecewise,
     Pow,
     S,
     digamma,
-    erf,
     exp,
     expand,
     expand_mul,
@@ -29,22 +27,20 @@ from sympy import (
     factor_terms,
     gamma,
     log,
-    loggamma,
-    lowergamma,
     polygamma,
-    sqrt,
     together,
 )
 from sympy.logic.boolalg import Boolean
 
 from symagg.codegen import heads as h
+from symagg.codegen.densities import density, gamma_fraction, log_density, lower_fraction, normal_tail, quantile_power
 from symagg.codegen.differences import fused
+from symagg.codegen.digammas import digammas
 from symagg.codegen.exponents import (
     Exponent,
     combined_logs,
     gamma_heads,
     of_log,
-    of_sum,
     signed_products,
     split,
     stable_log,
@@ -112,7 +108,7 @@ class _Rules:
             return self._sum(e)
         if isinstance(e, Pow) and isinstance(e.base, Pow) and e.base.exp == -1:  # (1/x)^k, real for x > 0
             return self.apply(e.base.base**-e.exp)
-        if isinstance(e, Pow) and (found := _quantile_power(e)) is not None:
+        if isinstance(e, Pow) and (found := quantile_power(e)) is not None:
             return found
         if isinstance(e, Mul | Pow | exp | gamma):
             return self._product(e)
@@ -144,7 +140,7 @@ class _Rules:
         return total
 
     def _recognised(self, e: Expr) -> Expr | None:
-        rules = (_normal_tail, self._gamma_tail, self._tangent, _log_density)
+        rules = (normal_tail, self._gamma_tail, self._tangent, log_density)
         return next((found for rule in rules if (found := rule(e)) is not None), None)
 
     def _difference(self, first: tuple[Expr, Exponent], second: tuple[Expr, Exponent]) -> Expr:
@@ -184,7 +180,7 @@ class _Rules:
                 return self._factor(c.base) ** c.exp
             return signed_products(self.apply(c)) if c.args else c
         if c.has(digamma, polygamma):
-            return _digammas(c, self.apply)
+            return digammas(c, self.apply)
         if (found := self._recognised(c)) is not None:
             return found
         letters: dict[Expr, Dummy] = {}
@@ -246,13 +242,13 @@ class _Rules:
     def _gamma_tail(self, e: Expr) -> Expr | None:
         """1 - P(a, x) as Q(a, x)."""
         number, rest = e.as_coeff_Add()
-        found = _lower(-rest) if number == 1 else None
+        found = lower_fraction(-rest) if number == 1 else None
         return None if found is None else h.GammaincQ(found[0], self.apply(found[1]))
 
     # products
 
     def _product(self, e: Expr) -> Expr:
-        if (found := _gamma_fraction(e, self.apply)) is not None:
+        if (found := gamma_fraction(e, self.apply)) is not None:
             return found
         if isinstance(e, Pow) and e.exp.is_Integer:
             return self.apply(e.base) ** e.exp
@@ -262,9 +258,9 @@ class _Rules:
     def _times(self, c: Expr, exponent: Exponent) -> Expr:
         if exponent.is_zero:
             return c
-        density = _density(exponent)
-        if density is not None:
-            prefactor, rest = density
+        found = density(exponent)
+        if found is not None:
+            prefactor, rest = found
             logs = {b: k for b, k in rest.logs.items() if not k.is_Rational}
             plain = Mul(
                 *((b if b.is_positive else Abs(self.apply(b))) ** k for b, k in rest.logs.items() if k.is_Rational)
@@ -317,86 +313,6 @@ def _merged(pieces: list[tuple[Expr, Boolean]]) -> Expr:
     return Piecewise(*(p for p in pieces if p[1] is not S.true), *last, evaluate=False)
 
 
-def _normal_tail(e: Expr) -> Expr | None:
-    """k (1 + erf(w)) as the normal law's cdf."""
-    number, rest = e.as_coeff_Add()
-    scale, inside = rest.as_coeff_Mul()
-    if isinstance(inside, erf) and number.is_positive and abs(scale) == number:
-        side = 1 if scale > 0 else -1
-        return 2 * number * h.NormalCdf(factor_terms(sqrt(2) * side * inside.args[0]))
-    return None
-
-
-def _quantile_power(e: Pow) -> Expr | None:
-    """(s x)^g, x a quantile of the gamma law, as s^g x^g: x may vanish where its power does not."""
-    heads = {h.GammaincPInverse: h.GammaincPInversePower, h.GammaincQInverse: h.GammaincQInversePower}
-    quantiles = [f for f in Mul.make_args(e.base) if type(f) in heads]
-    if len(quantiles) != 1 or e.exp.is_number:
-        return None
-    (x,) = quantiles
-    return (e.base / x) ** e.exp * heads[type(x)](*x.args, e.exp)
-
-
-def _lower(e: Expr) -> tuple[Expr, Expr] | None:
-    parts = [f for f in Mul.make_args(e) if isinstance(f, lowergamma)]
-    if len(parts) == 1 and e == parts[0] / gamma(parts[0].args[0]):
-        return parts[0].args
-    return None
-
-
-def _gamma_fraction(e: Expr, apply: "Function") -> Expr | None:
-    if (found := _lower(e)) is None:
-        return None
-    shape, place = found
-    return h.GammaincP(shape, apply(place))
-
-
-def _density(exponent: Exponent) -> tuple[Expr, Exponent] | None:
-    """A gamma law's log-density in an exponent, and what is left beside it."""
-    single = [z for z, c in exponent.gammas.items() if c == -1]
-    if len(single) != 1 or len(exponent.gammas) != 1:
-        return None
-    (shape,) = single
-    rests = {b: k - k.as_coeff_Add()[0] for b, k in exponent.logs.items()}
-    open_logs = {b: k for b, k in rests.items() if k != 0 and not k.has(shape)}
-    scales = dict.fromkeys(c for k in open_logs.values() for c in (k, -k))
-    products = ((k, Mul(*(b ** (c / k) for b, c in open_logs.items() if c in (k, -k)))) for k in scales)
-    # A logarithm is taken for what cannot be negative only where it is a sum, such as 1 + x.
-    for linear in (exponent.rest, *(k * log(b) for k, b in products if b.has(Add))):
-        if linear == 0:
-            continue
-        rest = exponent.add(of_sum(linear) if linear.has(log) else Exponent(rest=linear), -S.One)
-        left = rest.add(of_log(-linear), -shape).add(Exponent(gammas={shape: S.One}))
-        if left.rest == 0 and not any(c.has(shape) for c in left.logs.values()):
-            return h.GammaLogPrefactor(shape, _stable_place(-linear)), left
-    return None
-
-
-def _stable_place(place: Expr) -> Expr:
-    return place.replace(lambda e: isinstance(e, log), lambda e: stable_log(e.args[0]))
-
-
-def _log_density(e: Expr) -> Expr | None:
-    """a log(x) - x - loggamma(a) in a sum of logarithms."""
-    terms = [t for t in Add.make_args(expand_mul(e, deep=False)) if t.has(gamma) or t.has(loggamma)]
-    if len(terms) != 1 or not isinstance(-terms[0], log | loggamma):
-        return None
-    exponent = Exponent()
-    for term in Add.make_args(expand_mul(e, deep=False)):
-        inside = [f for f in Mul.make_args(term) if isinstance(f, log)]
-        if len(inside) == 1:
-            exponent = exponent.add(of_log(inside[0].args[0]), term / inside[0])
-        elif isinstance(-term, loggamma):
-            exponent = exponent.add(Exponent(gammas={(-term).args[0]: -S.One}))
-        else:
-            exponent = exponent.add(Exponent(rest=term))
-    found = _density(exponent)
-    if found is None:
-        return None
-    prefactor, rest = found
-    return prefactor + Add(*(k * _stable_place(log(b)) for b, k in rest.logs.items()))
-
-
 def _lettered(e: Expr, letters: dict[Expr, Dummy]) -> Expr:
     """The tree with a letter for each largest part that is no rational function of symbols."""
     if e.is_rational_function(*e.free_symbols):
@@ -412,50 +328,6 @@ def _is_exponential(term: Expr) -> bool:
     """Whether a term is, but for rational factors, a product of exponentials or gamma functions."""
     return any(isinstance(f, exp | gamma) or (isinstance(f, Pow) and not f.exp.is_number)
                for part in Mul.make_args(term) for f in (part, part.as_base_exp()[0]))  # fmt: skip
-
-
-def _digammas(c: Expr, apply: "Function") -> Expr:
-    """A sum with digammas: their differences as heads."""
-    terms: dict[Expr, Expr] = {}
-    rest = S.Zero
-    for term in Add.make_args(expand(c)):
-        inside = [f for f in Mul.make_args(term) if _is_digamma(f)]
-        if len(inside) == 1:
-            place = inside[0].args[-1]
-            terms[place] = terms.get(place, S.Zero) + term / inside[0]
-        else:
-            rest += term
-    if len(terms) == 1:  # c (digamma(z) + log(s)), which may be small
-        ((z, c),) = terms.items()
-        inside = expand(rest / c)
-        if isinstance(inside, log) and inside.args[0].is_positive:
-            return c * h.DigammaPlusLog(z, inside.args[0])
-    return _digamma_heads(terms) + (apply(rest) if rest.args else rest)
-
-
-def _is_digamma(f: Expr) -> bool:
-    return isinstance(f, digamma) or (isinstance(f, polygamma) and f.args[0] == 0)
-
-
-def _digamma_heads(terms: dict[Expr, Expr]) -> Expr:
-    total = S.Zero
-    places = sorted(terms, key=lambda e: (e.count_ops(), str(e)))
-    for low in places:
-        for high in places:
-            step = expand(high - low) / 2
-            if step == 0 or not all(z in terms for z in (low, high, low + step)):
-                continue
-            c = terms[high]
-            if expand(terms[low] - c) == 0 and expand(terms[low + step] + 2 * c) == 0:
-                total += c * h.DigammaSecondDifference(low, step)
-                for used in (low, high, low + step):
-                    del terms[used]
-    for low in places:
-        for high in places:
-            if low in terms and high in terms and high != low and expand(terms[high] + terms[low]) == 0:
-                total += terms[high] * h.DigammaDifference(low, expand(high - low))
-                del terms[high], terms[low]
-    return total + Add(*(c * digamma(z) for z, c in terms.items()))
 
 
 def _squares(e: Expr) -> tuple[list[Expr], Expr]:
