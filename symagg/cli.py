@@ -120,6 +120,7 @@ def generate(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not fresh.")] = False,
     source: Annotated[Path | None, typer.Option("--from", help="A module with formulas of your own.")] = None,
     target: Annotated[Path | None, typer.Option("--to", help="The file to write their kernels to.")] = None,
+    quiet: Quiet = False,
 ) -> None:
     """Write the kernels from the formulas."""
     from symagg.codegen import generate as kernels
@@ -127,12 +128,12 @@ def generate(
 
     if (source is None) != (target is None):
         raise SymaggError("--from and --to belong together: where the formulas are, and where their kernels go.")
-    if source is not None and target is not None:
-        with warnings.catch_warnings():
-            warnings.showwarning = lambda message, *_, **__: typer.echo(f"symagg: {message}", err=True)
-            changed = user.stale(source, target) if check else user.write(source, target)
-    else:
-        changed = kernels.stale() if check else kernels.write()
+    with warnings.catch_warnings(), _bar("generating", quiet) as step:
+        warnings.showwarning = lambda message, *_, **__: typer.echo(f"symagg: {message}", err=True)
+        if source is not None and target is not None:
+            changed = (user.stale if check else user.write)(source, target, progress=step)
+        else:
+            changed = (kernels.stale if check else kernels.write)(progress=step)
     for path in changed:
         typer.echo(f"{path} is not what the formulas give; run symagg generate." if check else f"wrote {path}")
     if check and changed:

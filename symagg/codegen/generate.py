@@ -20,10 +20,16 @@ from symagg.session import bundled_papers
 
 Sampler = Callable[[str, tuple[str, ...], int], dict[str, np.ndarray]]
 
+Progress = Callable[[int, int], None]
+
 KERNELS = Path(__file__).resolve().parent.parent / "kernels"
 LIMIT = 16.0  # in units of eps (1 + K): what the accuracy contract allows
 _POINTS = 90  # where the forms of a formula are compared
 _ORIGIN = "Written by `symagg generate` from symagg/formulas/{name}.py."
+
+
+def silent(done: int, total: int) -> None:
+    pass
 
 
 class GenerateError(SymaggError):
@@ -84,13 +90,16 @@ def _told(tree: Basic | Boolean) -> str:
     return " ".join(str(tree).split())
 
 
-def text_of(module: Module, sampler: Sampler, origin: str) -> str:
-    """The text of a module's generated file."""
-    kernels = [kernel_of(formula, sampler) for formula in module.formulas]
+def text_of(module: Module, sampler: Sampler, origin: str, progress: Progress = silent) -> str:
+    """The text of a module's generated file. progress: called with how many formulas are done, and of how many."""
+    kernels = []
+    for done, formula in enumerate(module.formulas):
+        progress(done, len(module.formulas))
+        kernels.append(kernel_of(formula, sampler))
     return write_module(module.title, kernels, origin)
 
 
-def texts() -> dict[str, str]:
+def texts(progress: Progress = silent) -> dict[str, str]:
     """Every generated file of the library by its name."""
     from symagg.codegen import statistics
     from symagg.formulas import aggregation, printed
@@ -107,18 +116,18 @@ def texts() -> dict[str, str]:
     for module, home, if_inaccurate in modules:
         with warnings.catch_warnings():
             warnings.simplefilter(if_inaccurate, AccuracyWarning)
-            kernels[f"{module.name}.py"] = text_of(module, sampler, _ORIGIN.format(name=home))
+            kernels[f"{module.name}.py"] = text_of(module, sampler, _ORIGIN.format(name=home), progress)
     return {**kernels, "statistics.py": statistics.text()}
 
 
-def write(folder: Path = KERNELS) -> list[Path]:
+def write(folder: Path = KERNELS, progress: Progress = silent) -> list[Path]:
     """Write the generated files, each whole or not at all; the paths that changed."""
-    return [folder / name for name, text in texts().items() if put(folder / name, text)]
+    return [folder / name for name, text in texts(progress).items() if put(folder / name, text)]
 
 
-def stale(folder: Path = KERNELS) -> list[Path]:
+def stale(folder: Path = KERNELS, progress: Progress = silent) -> list[Path]:
     """The files that differ from what the formulas give, or are missing."""
-    return [folder / name for name, text in texts().items() if _held(folder / name) != text]
+    return [folder / name for name, text in texts(progress).items() if _held(folder / name) != text]
 
 
 def put(path: Path, text: str) -> bool:

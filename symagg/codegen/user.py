@@ -52,7 +52,7 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from symagg.codegen.balls import holds
-from symagg.codegen.generate import GenerateError, put, text_of
+from symagg.codegen.generate import GenerateError, Progress, put, silent, text_of
 from symagg.codegen.heads import BesselIRatio, LogBesselI
 from symagg.domain import Domain
 from symagg.files import check_target
@@ -141,19 +141,19 @@ def _with_ratio(product: Mul) -> Expr:
     return product
 
 
-def write(source: Path, target: Path) -> list[Path]:
+def write(source: Path, target: Path, progress: Progress = silent) -> list[Path]:
     """Write the kernels of a module's FORMULAS; the target, if it changed."""
     check_target(target)
-    return [target] if put(target, _text(source)) else []
+    return [target] if put(target, _text(source, progress)) else []
 
 
-def stale(source: Path, target: Path) -> list[Path]:
+def stale(source: Path, target: Path, progress: Progress = silent) -> list[Path]:
     """The target, where it is not what the source gives."""
-    fresh = target.is_file() and target.read_text(encoding="utf-8") == _text(source)
+    fresh = target.is_file() and target.read_text(encoding="utf-8") == _text(source, progress)
     return [] if fresh else [target]
 
 
-def _text(source: Path) -> str:
+def _text(source: Path, progress: Progress) -> str:
     """The generated text for a module that defines FORMULAS = {name: (expression, arguments[, domain])}."""
     held = getattr(_loaded(source), "FORMULAS", None)
     if not isinstance(held, dict) or not held:
@@ -173,7 +173,7 @@ def _text(source: Path) -> str:
         return samplers[name](name, arguments, count)
 
     origin = f"Written by `symagg generate --from {source.name}`."
-    return text_of(Module(source.stem, f"The formulas of {source.name}.", tuple(formulas)), sampler, origin)
+    return text_of(Module(source.stem, f"The formulas of {source.name}.", tuple(formulas)), sampler, origin, progress)
 
 
 def _loaded(source: Path) -> ModuleType:
