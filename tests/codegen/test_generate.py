@@ -50,7 +50,7 @@ def test_the_committed_kernels_are_fresh():
 
 
 def test_a_changed_file_is_found_stale(monkeypatch, tmp_path):
-    monkeypatch.setattr(generate, "texts", lambda: {"k.py": "right\n"})
+    monkeypatch.setattr(generate, "texts", lambda progress: {"k.py": "right\n"})
     (tmp_path / "k.py").write_text("wrong\n")
     assert generate.stale(tmp_path) == [tmp_path / "k.py"]
     assert generate.write(tmp_path) == [tmp_path / "k.py"]
