@@ -306,8 +306,11 @@ def _bar(verb: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 
 
 def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: bool) -> "object":
+    from symagg.session import settle
     from symagg.session import verify as judge_all
 
+    if claim is not None or jobs == 1:
+        settle()  # it is judged here
     with _bar("judging", quiet) as step:
         return judge_all(paths or (), claim, jobs or os.cpu_count() or 1, step)
 

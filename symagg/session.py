@@ -1,5 +1,6 @@
 """One run over claims files: every claim judged, in parallel, in the files' order."""
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -10,7 +11,16 @@ from pathlib import Path
 from symagg.claims import Claim, Paper, load
 from symagg.errors import ClaimError, SymaggError
 from symagg.findings import Finding, LineFinding, PaperFindings, Verdict
-from symagg.verify import judge
+
+_YOUNG = 100_000  # objects, after which the garbage of a process that judges is collected
+
+
+def settle() -> None:
+    """Get a process ready that does nothing but judge: what it has imported is for good, and is searched no more."""
+    import symagg.verify  # noqa: F401 - before the first claim, not in its time
+
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 20)
 
 
 @dataclass(frozen=True)
@@ -110,7 +120,7 @@ def _findings(tasks: list[_Task], jobs: int) -> Iterator[tuple[_Task, Finding]]:
     if workers == 1:
         yield from ((task, _judge(task, jobs)) for task in tasks)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), settle) as pool:
         futures = {pool.submit(_judge, task): task for task in sorted(tasks, key=_weight, reverse=True)}
         try:
             for future in as_completed(futures):
@@ -133,6 +143,8 @@ def _claim(task: _Task) -> Claim:
 
 
 def _judge(task: _Task, processes: int = 1) -> Finding:
+    from symagg.verify import judge  # not before it is needed: who has others judge does without
+
     paper = _papers(task.path)[task.paper]
     claim = _claim(task)
     try:

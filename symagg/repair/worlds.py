@@ -49,7 +49,7 @@ class Worlds:
 
         nan where it has none; None where it is neither (a matrix, or variables that are independent).
         """
-        key = (node, k, tuple(sorted(indices.items(), key=str)))
+        key = (node, k, frozenset(indices.items()))
         if key not in self._known:
             self._known[key] = self._asked(node, k, {s: Integer(n) for s, n in indices.items()})
         return self._known[key]

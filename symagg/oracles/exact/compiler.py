@@ -35,7 +35,7 @@ class Run:
         self.calls: dict = {}
         self.symbols: dict = {}
         self.replaced: dict = {}
-        self.met: dict[str, Any] = {}
+        self.met: dict[tuple[str, tuple], Any] = {}
         self.tags = 0
         self.work = 0.0
 

@@ -10,7 +10,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import Determinant, HadamardProduct, Inverse, MatrixExpr, Trace, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from symagg.oracles.exact.compiler import HANDLERS, Code, Compiler, Run, Scope, entry_name, unsupported
+from symagg.oracles.exact.compiler import HANDLERS, Code, Compiler, Run, Scope, unsupported
 from symagg.oracles.exact.nodes import add_node, entry_node, power_node
 from symagg.oracles.exact.values import (
     ONE,
@@ -47,7 +47,7 @@ def _matrix_symbol(c: Compiler, node: Any, scope: Scope) -> Code:
         entries = [run.replaced.get((name, p)) or run.world.entry(name, p) for p in places]
         if None in entries:
             raise UndecidedError(f"no value for an entry of {name}")
-        run.met.update({entry_name(name, p): run.world.entry(name, p) for p in places})
+        run.met.update({(name, p): run.world.entry(name, p) for p in places})
         return Matrix(rows, columns, entries)
 
     return call

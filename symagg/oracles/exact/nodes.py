@@ -85,7 +85,7 @@ def _member(c: Compiler, node: Any, scope: Scope) -> Code:
     def call(run: Run) -> Any:
         place = tuple(i(run) for i in indices)
         value = run.world.member(name, place, *flags)
-        run.met[entry_name(name, place)] = value
+        run.met[name, place] = value
         return value
 
     return call
@@ -103,7 +103,7 @@ def entry_node(c: Compiler, node: Any, scope: Scope) -> Code:
         value = run.world.entry(name, place, positive, whole)
         if value is None:
             raise UndecidedError(f"no value for {entry_name(name, place)}")
-        run.met[entry_name(name, place)] = value
+        run.met[name, place] = value
         return value
 
     return call
@@ -238,7 +238,7 @@ def _generic(c: Compiler, node: Any, scope: Scope) -> Code:
         if name in run.world.recursions:
             return run.call(name, arguments)
         polynomial = run.world.polynomial(name, len(codes), positive)
-        run.met[f"{name}({', '.join('xyz'[: len(codes)])})"] = polynomial
+        run.met[f"{name}({', '.join('xyz'[: len(codes)])})", ()] = polynomial
         return polynomial(*arguments)
 
     return call
@@ -302,6 +302,8 @@ def _relation(test: Callable[[int], bool], entrywise: bool = False) -> Callable:
 
         def call(run: Run) -> Any:
             a, b = left(run), right(run)
+            if type(a) is fmpq and type(b) is fmpq:
+                return test((a > b) - (a < b))
             if entrywise and type(a) is Matrix and type(b) is Matrix:
                 if (a.rows, a.columns) != (b.rows, b.columns):
                     raise UndecidedError("a comparison of matrices of different shapes")

@@ -20,7 +20,7 @@ from sympy.matrices import MatrixBase
 
 from symagg.oracles.exact import matrices as exact_matrices  # noqa: F401  (they register what they evaluate)
 from symagg.oracles.exact import nodes as exact_nodes  # noqa: F401  (they register what they evaluate)
-from symagg.oracles.exact.compiler import Run
+from symagg.oracles.exact.compiler import Run, entry_name
 from symagg.oracles.exact.values import (
     UNDEFINED,
     Matrix,
@@ -119,16 +119,15 @@ def describe(world: World, point: Mapping[sympy.Symbol, Any], expression: Any) -
     trees = [expression, *(held.body for held in world.recursions.values())]
     named = sorted(point.items(), key=lambda item: str(item[0]))
     parts = [f"{s} = {v}" for s, v in named if any(tree.has(s) for tree in trees)]
-    randoms = [(name, value) for name, value in run.met.items() if type(value) is Random]
-    if randoms and world.structure == "any":
+    if any(type(value) is Random for value in run.met.values()) and world.structure == "any":
         parts.append(f"weights ({', '.join(map(str, world.space[0].weights))})")
-    for name, value in run.met.items():
+    for (name, place), value in run.met.items():
         text = str(value)
         if type(value) is Random:
             text = f"({', '.join(map(str, value.values))})"
             if world.structure == "independent":
                 text += f" with weights ({', '.join(map(str, weights(value.factors)))})"
-        parts.append(f"{name} = {text}")
+        parts.append(f"{entry_name(name, place)} = {text}")
     shown = parts[: SHOWN + 1]
     return "; ".join(shown) + (f"; and {len(parts) - len(shown)} more" if len(parts) > len(shown) else "")
 

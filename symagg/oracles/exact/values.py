@@ -273,11 +273,12 @@ def identity(n: int) -> Matrix:
 
 def lift(function: Callable, *arguments: Any, strict: bool = True) -> Any:
     """A function of elements applied outcome by outcome; `strict`: undefined wherever an argument is."""
-    randoms = [a for a in arguments if type(a) is Random]
-    if any(type(a) is Matrix for a in arguments):
+    kinds = {type(a) for a in arguments}
+    if Matrix in kinds:
         raise UndecidedError("a matrix where a number is needed")
-    if not randoms:
+    if Random not in kinds:
         return function(*arguments)
+    randoms = [a for a in arguments if type(a) is Random]
     factors = reduce(union, (a.factors for a in randoms))
     size = reduce(mul, (len(f.weights) for f in factors))
     columns = [a.over(factors) if type(a) is Random else [a] * size for a in arguments]

@@ -97,8 +97,11 @@ class World:
         """An entry of an indexed array; None where the array was given without it."""
         given = self.arrays.get(name, "")
         if not isinstance(given, str):
-            value = given.get(indices)
-            return None if value is None else fmpq(*_ratio(value))
+            key = ("given", name, indices)
+            if key not in self._drawn:
+                value = given.get(indices)
+                self._drawn[key] = None if value is None else fmpq(*_ratio(value))
+            return self._drawn[key]
         if "symmetric" in given:
             indices = tuple(sorted(indices))
         key = ("entry", name, indices)

@@ -99,7 +99,9 @@ class Integrand:
         f = self.function(context.precision, False)
         inner, outer = self.cancels.get((side > 0, False), 0), self.cancels.get((side > 0, True), 0)
         if not end.regular and (anchor != 0 or inner or outer):
-            return self._graded(end, side, offsets, gmpy2.get_exp(anchor) if anchor != 0 else -math.inf, inner, outer)
+            size = gmpy2.get_exp(anchor) if anchor != 0 else -math.inf
+            if inner or outer or size - min(map(gmpy2.get_exp, offsets), default=size) > 8:
+                return self._graded(end, side, offsets, size, inner, outer)
         self.spend(len(offsets))
         try:
             return [f(anchor + y) for y in offsets] if side > 0 else [f(anchor - y) for y in offsets]
@@ -112,20 +114,22 @@ class Integrand:
         bits = context.precision
         values: list = [None] * len(offsets)
         groups: dict[int, list[int]] = {}
-        for k, y in enumerate(offsets):
-            exponent = gmpy2.get_exp(y)
-            extra = max(0, size - exponent) + (outer if exponent > 0 else inner) * abs(exponent)
-            groups.setdefault(self._raised(bits, extra), []).append(k)
-        for raised, places in groups.items():
-            self.spend(len(places) * (1 + (raised - bits) // 100))
-            context.precision = raised
+        raised: dict[int, int] = {}  # by the exponent, of which many offsets share one
+        for k, exponent in enumerate(map(gmpy2.get_exp, offsets)):
+            if exponent not in raised:
+                extra = max(0, size - exponent) + (outer if exponent > 0 else inner) * abs(exponent)
+                raised[exponent] = self._raised(bits, extra)
+            groups.setdefault(raised[exponent], []).append(k)
+        for more, places in groups.items():
+            self.spend(len(places) * (1 + (more - bits) // 100))
+            context.precision = more
             try:
-                anchor, f = self.place(end, raised), self.function(raised, False)
+                anchor, f = self.place(end, more), self.function(more, False)
                 for k in places:
                     try:
                         values[k] = f(anchor + offsets[k] if side > 0 else anchor - offsets[k])
                     except Undefined:
-                        if raised > bits:
+                        if more > bits:
                             raise
                         values[k] = self._beside(end, side, offsets[k], False)
             finally:

@@ -15,7 +15,7 @@ import gmpy2
 import sympy
 from gmpy2 import mpc, mpfr, mpq
 
-from symagg.oracles.quadrature import matrices, numbers, trees
+from symagg.oracles.quadrature import matrices, numbers, powers, trees
 from symagg.oracles.quadrature.functions import FAST_NAMES, FUNCTIONS, SLOW, divide, log_, log_or_none, pow_, sqrt_
 from symagg.oracles.quadrature.numbers import Undecided
 
@@ -60,6 +60,16 @@ class Operation:
     features: bool = False
     hills: bool = False
     adds: bool = False
+    same: Any = None  # the same integral in the words that all lines share, of some values
+
+    def shared(self, values: tuple) -> tuple["Operation", tuple]:
+        """The operation that has this one's number, and the values of its parameters."""
+        if self.same is None or not powers.are_exact(values):
+            return self, values
+        operation, exponents = self.same
+        known = dict(zip(self.params, values, strict=True))
+        known.update({letter: value(known) for letter, value in exponents.items()})
+        return operation, tuple(known[s] for s in operation.params)
 
     @property
     def body_cost(self) -> int:
@@ -470,7 +480,8 @@ class _Writer:
         return self.put(self.stage(node), f"log_modulus({self.emit(node)})")
 
 
-def one_variable(node: Any) -> Operation:
+@lru_cache(maxsize=1024)
+def one_variable(node: Any, is_shared: bool = False) -> Operation:
     """The outermost of a nest of integrals, sums or products; the rest is its body."""
     *inner, last = node.limits
     body = node.func(node.function, *inner) if inner else node.function
@@ -486,6 +497,7 @@ def one_variable(node: Any) -> Operation:
     keep = tuple(s for s in params if s in body.free_symbols)
     unit = compile_unit(body, keep, (variable,))
     bounds = tuple(compile_unit(b, params) for b in (low, high))
+    same = None if is_shared or inner or node.func is not sympy.Integral else _same(body, variable, low, high)
     return Operation(
         node.func.__name__,
         node,
@@ -499,7 +511,19 @@ def one_variable(node: Any) -> Operation:
         features=node.func is sympy.Integral and bool(trees.features(body, variable)),
         hills=node.func is sympy.Integral and bool(trees.hills(body, variable)),
         adds=any(variable in a.free_symbols for a in body.atoms(sympy.Add)),
+        same=same,
     )
+
+
+def _same(body: Any, variable: Any, low: Any, high: Any) -> tuple[Operation, dict] | None:
+    found = powers.gather(body, variable)
+    if found is None:
+        return None
+    gathered, exponents = found
+    values = {letter: powers.rational(e) for letter, e in exponents.items()}
+    if None in values.values():
+        return None
+    return one_variable(sympy.Integral(gathered, (variable, low, high)), is_shared=True), values
 
 
 def derivative(node: Any) -> Operation:

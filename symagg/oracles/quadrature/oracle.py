@@ -56,6 +56,7 @@ class Evaluator:
 
     def operate(self, operation: Operation, values: tuple) -> Any:
         """The number of an integral or series, from the memory or from its rules."""
+        operation, values = operation.shared(values)
         outermost = self.depth == 0
         goal = self.digits - 3 - 6 * (operation.height - 1) if outermost else self.goal
         goal = max(goal, 8)

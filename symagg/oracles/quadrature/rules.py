@@ -5,8 +5,10 @@ in the logarithmic coordinate t on panels that no peak divides, bisected until t
 """
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import mul
 from typing import Any
 
 import gmpy2
@@ -54,14 +56,14 @@ def _legendre(n: int, x: Any) -> list:
 
 @lru_cache(maxsize=4096)
 def _panel(kind: int, flip: bool, left: float, right: float, bits: int) -> tuple[list, list]:
-    """Offsets on a panel, and for each (weight, tail factors...), dx/dt included."""
+    """Offsets on a panel, and for all of them their weights, dx/dt, and each of the tail factors, dx/dt included."""
     half, middle = (mpfr(right) - mpfr(left)) / 2, (mpfr(left) + mpfr(right)) / 2
     offsets, weights = [], []
     for x, weight, factors in gauss_legendre(NODES, bits):
         y, slope = unit_chart(kind, -(middle + half * x) if flip else middle + half * x)
         offsets.append(y)
         weights.append((weight * half * slope, slope, *(c * slope for c in factors)))
-    return offsets, weights
+    return offsets, list(zip(*weights, strict=True))
 
 
 def graded_gauss(segment: Segment, f: Integrand, land: Landscape, digits: int) -> Any:
@@ -74,15 +76,11 @@ def graded_gauss(segment: Segment, f: Integrand, land: Landscape, digits: int) -
     stack = [(left, right, 0) for left, right in pairwise(edges)][::-1]
     while stack:
         left, right, depth = stack.pop()
-        offsets, weights = _panel(kind, flip, left, right, bits)
+        offsets, (weights, slopes, ones, twos) = _panel(kind, flip, left, right, bits)
         end, side = segment.side((left + right) / 2)
         values = f.many(end, side, offsets if length is None else [length * y for y in offsets])
-        area, odd, even, size = mpfr(0), mpfr(0), mpfr(0), mpfr(0)
-        for v, (weight, slope, one, two) in zip(values, weights, strict=True):
-            area += weight * v
-            odd += one * v
-            even += two * v
-            size = max(size, abs(v) * slope)
+        area, odd, even = (_dot(held, values) for held in (weights, ones, twos))
+        size = max(map(mul, map(abs, values), slopes))
         if length is not None:
             area, odd, even, size = area * length, odd * length, even * length, size * length
         rough, half = max(abs(odd), abs(even)), mpfr(right - left) / 2
@@ -96,6 +94,10 @@ def graded_gauss(segment: Segment, f: Integrand, land: Landscape, digits: int) -
             continue
         total += area
     return total
+
+
+def _dot(weights: Sequence, values: Sequence) -> Any:
+    return sum(map(mul, weights, values), mpfr(0))
 
 
 def _panels(land: Landscape, lattice: tuple) -> list:
@@ -182,7 +184,7 @@ def _double_exponential_panels(segment: Segment, f: Integrand, land: Landscape, 
         for level in range(MAX_LEVEL + 1):
             offsets, weights = _tanh_sinh_panel(kind, flip, left, right, bits, level, reach)
             values = f.many(end, side, offsets if length is None else [length * y for y in offsets])
-            total += sum((w * v for w, v in zip(weights, values, strict=True)), mpfr(0))
+            total += _dot(weights, values)
             now = total * width / (4 << level)
             if length is not None:
                 now *= length
@@ -243,7 +245,7 @@ class _Piece:
             for end, side, log_offset in sides:
                 deltas, weights = _tanh_sinh(bits, level, _reach(log_length - log_offset, math.pi))
                 values = f.many(end, side, [length * delta for delta in deltas])
-                total += sum((w * v for w, v in zip(weights, values, strict=True)), mpfr(0))
+                total += _dot(weights, values)
             if level == 0:
                 total += gmpy2.const_pi() / 4 * f.near(left, 1, length / 2)
             return total * length
@@ -252,7 +254,7 @@ class _Piece:
         low, high = _reach(log_unit - self.near, math.pi / 2), _reach(self.far - log_unit, math.pi / 2)
         offsets, weights = _exp_sinh(bits, level, low, high)
         values = f.many(end, side, [self.unit * y for y in offsets])
-        return self.unit * sum((w * v for w, v in zip(weights, values, strict=True)), mpfr(0))
+        return self.unit * _dot(weights, values)
 
     def integrate(self, f: Integrand, scale: Any, digits: int) -> Any:
         """The piece's integral; by exp-sinh where a tail that was cut does not converge."""

@@ -162,21 +162,21 @@ def constant_factor(body: Any, variables: set) -> tuple[Any, Any]:
         branches = [(rest if k in filled else value, condition) for k, (value, condition) in enumerate(body.args)]
         return constant, sympy.Piecewise(*branches, evaluate=False)
     fixed, moving = [], []
-    for factor in _factors(body):
+    for factor in factors_of(body):
         (moving if variables & factor.free_symbols else fixed).append(factor)
-    return _product(fixed), _product(moving)
+    return product_of(fixed), product_of(moving)
 
 
-def _factors(body: Any) -> list:
+def factors_of(body: Any) -> list:
     """The factors of a product, of its products, and of a product under a whole power."""
     if body.is_Mul and body.is_commutative:
-        return [f for a in body.args for f in _factors(a)]
+        return [f for a in body.args for f in factors_of(a)]
     if body.is_Pow and body.exp.is_Integer and body.base.is_Mul and body.is_commutative:
-        return [sympy.Pow(f, body.exp, evaluate=False) for f in _factors(body.base)]
+        return [sympy.Pow(f, body.exp, evaluate=False) for f in factors_of(body.base)]
     return [body]
 
 
-def _product(factors: list) -> Any:
+def product_of(factors: list) -> Any:
     return sympy.Mul(*factors, evaluate=False) if len(factors) > 1 else factors[0] if factors else sympy.S.One
 
 

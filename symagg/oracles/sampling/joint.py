@@ -5,7 +5,10 @@ rounding alone, and every value carries a bound on its own rounding error. Sides
 agree; a difference of a millionth, and a million bounds, refutes the claim.
 """
 
+import operator
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -44,6 +47,15 @@ GRIDS = (6, 4, 3, 2)  # values of each independent variable, as many as there is
 MOST_TERMS = 20_000
 STEP = 2.0**-8  # of difference quotients, in variables of order one
 STENCIL = (4 / 5, -1 / 5, 4 / 105, -1 / 280)  # weights of f(x + k h) - f(x - k h), k = 1 to 4: exact to degree 8
+LARGEST_WHOLE = 2**50  # in size, of an integer that is one in float64 too, beside others
+WHOLE_RELATIONS = {
+    sympy.Eq: operator.eq,
+    sympy.Ne: operator.ne,
+    sympy.StrictLessThan: operator.lt,
+    sympy.StrictGreaterThan: operator.gt,
+    sympy.LessThan: operator.le,
+    sympy.GreaterThan: operator.ge,
+}
 FUNCTION_ROUNDINGS = 64  # elementary and special functions are right to this many roundings
 
 _OPERATORS = (Expectation, Variance, Covariance, Probability)
@@ -131,6 +143,7 @@ class _Evaluator:
             self.point = {symbol: exact(value) for symbol, value in numbers_at(point).items()}
         except TypeError:
             raise NoSampleError("sampling computes with real numbers only") from None
+        self.wholes = {s: int(v) for s, v in point.items() if isinstance(s, Symbol) and s.is_integer and v == int(v)}
         self._free: dict[int, tuple[Basic, set[Basic]]] = {}
         self.kept: dict[tuple, Any] = {}
         self.calls: dict[tuple, Rounded] = {}
@@ -186,10 +199,23 @@ class _Evaluator:
         return np.asarray(value)
 
     def index(self, node: Basic, scope: dict[Basic, Any]) -> int:
+        if (whole := self.whole(node, scope)) is not None:
+            return whole
         (found,) = self.numbers((node,), scope)
         if found.value.ndim or not np.isfinite(found.value) or found.value != np.round(found.value):
             raise NoSampleError(f"{node} is no integer here")
         return int(found.value)
+
+    def whole(self, node: Basic, scope: dict[Basic, Any]) -> int | None:
+        """A small integer that is one without any rounding, such as a variable of a sum; None for anything else."""
+        found = scope[node] if node in scope else None if node in self.moved else self.wholes.get(node)
+        if found is None and isinstance(node, sympy.Integer):
+            found = int(node)
+        elif found is None and isinstance(node, sympy.Add | sympy.Mul):
+            parts = [self.whole(a, scope) for a in node.args]
+            if None not in parts:
+                found = sum(parts) if isinstance(node, sympy.Add) else prod(parts)
+        return found if type(found) is int and abs(found) < LARGEST_WHOLE else None
 
     def indices(self, nodes: tuple[Basic, ...], scope: dict[Basic, Any]) -> tuple[int, ...]:
         return tuple(self.index(node, scope) for node in nodes)
@@ -242,8 +268,13 @@ def _variable(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
     return exact(run.process.member(family.name, indices, family.identical, family.sign))
 
 
+@lru_cache(maxsize=1024)
+def _name(base: Basic) -> str:
+    return str(base)
+
+
 def _entry(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
-    name, indices = str(node.base), run.indices(node.indices, scope)
+    name, indices = _name(node.base), run.indices(node.indices, scope)
     value = run.process.entry(name, indices, bool(node.is_positive), bool(node.is_integer))
     return value + exact(run.moved[name, indices]) if (name, indices) in run.moved else value
 
@@ -299,6 +330,9 @@ def _piecewise(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
 
 
 def _relation(run: _Evaluator, node: Basic, scope: dict) -> np.ndarray:
+    wholes = [run.whole(a, scope) for a in node.args]
+    if None not in wholes and type(node) in WHOLE_RELATIONS:
+        return np.bool_(WHOLE_RELATIONS[type(node)](*wholes))
     a, b = run.numbers(node.args, scope)
     run.process.need_room(a.value, b.value)
     same = np.abs(a.value - b.value) <= a.error + b.error
@@ -369,7 +403,7 @@ def _quotient(run: _Evaluator, node: Basic, scope: dict) -> Rounded:
     (variable, count), *more = node.variable_count
     if more or run.index(count, scope) != 1:
         raise NoSampleError(f"sampling has no rule for a derivative such as {node}")
-    place = (str(variable.base), run.indices(variable.indices, scope)) if isinstance(variable, Indexed) else variable
+    place = (_name(variable.base), run.indices(variable.indices, scope)) if isinstance(variable, Indexed) else variable
     if not isinstance(variable, Indexed | Symbol):
         raise NoSampleError(f"sampling has no rule for a derivative by {variable}")
     held, slopes = (run.moved, run.kept, run.calls), []
