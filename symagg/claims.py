@@ -131,7 +131,7 @@ def load(path: Path) -> list[Paper]:
     try:
         spec.loader.exec_module(module)
     except SymaggError as error:
-        raise ClaimError(f"{path}: {error}") from error
+        raise ClaimError(f"{path}{_line_in(error, path)}: {error}") from error
     except SystemExit as error:
         line = _line_in(error, path)
         raise ClaimError(f"{path}{line}: the claims file asks Python to exit; remove that line.") from error
@@ -149,7 +149,7 @@ def _line_in(error: BaseException, path: Path) -> str:
     if isinstance(error, SyntaxError) and error.lineno:
         return f", line {error.lineno}"
     while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename) == path:
+        if Path(trace.tb_frame.f_code.co_filename).resolve() == path.resolve():
             line = f", line {trace.tb_lineno}"
         trace = trace.tb_next
     return line

@@ -26,6 +26,7 @@ from sympy import (
     Sum,
     Symbol,
     exp,
+    factor_list,
     gamma,
     lambdify,
     log,
@@ -369,8 +370,22 @@ def _is_plain(side: Expr) -> bool:
 def _from_trees(table: Table, line: int) -> list[_Candidate]:
     """What the integrals of a line need, and the signs of its delicate parts; worked out once a line."""
     if line not in table.suggested:
-        table.suggested[line] = [c for c in _suggestions(table, line) if _is_plain(c.side)]
+        found = [c for c in _suggestions(table, line) if _is_plain(c.side)]
+        factors = dict.fromkeys(f for c in found for f in _factors(c.side - c.level))
+        for factor in sorted(factors, key=str):
+            for side in (factor, -factor):
+                found += _of_relation("tree", positive(side))
+        table.suggested[line] = found
     return table.suggested[line]
+
+
+@lru_cache(maxsize=4096)
+def _factors(side: Expr) -> tuple[Expr, ...]:
+    """The factors of a polynomial that has several: where it changes its sign, one of them does."""
+    if not side.is_polynomial(*side.free_symbols):
+        return ()
+    factors = [f for f, _ in factor_list(side)[1]]
+    return tuple(factors) if len(factors) > 1 else ()
 
 
 def _suggestions(table: Table, line: int) -> Iterable[_Candidate]:

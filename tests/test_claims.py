@@ -222,6 +222,13 @@ def test_a_file_that_cannot_be_read_is_one_sentence(case, tmp_path):
     assert "\n" not in str(caught.value)
 
 
+def test_the_line_is_told_however_the_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("claims.py").write_text("x = 1\n1/0\n")
+    with pytest.raises(ClaimError, match=r"^claims\.py, line 2: "):
+        verify([Path("claims.py")])
+
+
 def test_a_missing_file_and_one_that_is_no_module(tmp_path):
     with pytest.raises(ClaimError, match=r"nowhere\.py: there is no such file"):
         verify([tmp_path / "nowhere.py"])

@@ -31,6 +31,8 @@ def _found(definition, printed, **ranges):
         ("sqrt(c*d)", "sqrt(c)*sqrt(d)", {"c": "real, nonzero", "d": "positive"}, None),  # true everywhere
         ("log(c*d)", "log(abs(c)) + log(abs(d))", {"c": "real, nonzero", "d": "real, nonzero"}, {"c*d > 0"}),
         ("Sum(q**k, (k, 0, oo))", "1/(1 - q)", {"q": "positive"}, {"q < 1"}),
+        # one factor of a polynomial decides, not the polynomial
+        ("sqrt((b - 1)**4*(b - 2)**2)", "b**3 - 4*b**2 + 5*b - 2", {"b": "positive"}, {"b > 2"}),
     ],
 )
 def test_the_simplest_condition_is_found(definition, printed, ranges, conditions):

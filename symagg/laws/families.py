@@ -20,6 +20,7 @@ from sympy import (
     sympify,
 )
 
+from symagg.errors import LawError
 from symagg.laws.law import Law
 
 
@@ -111,7 +112,15 @@ def Density(  # noqa: N802
     discrete: bool = False,
     name: str = "Density",
 ) -> Law:
-    """A law given by its density (or mass function) in `variable` on `support`, with atoms {location: mass}."""
+    """A law given by its density (or mass function) in `variable` on `support`, with atoms {location: mass}.
+
+    Raises LawError where the variable is no symbol, or the support no pair.
+    """
+    if not isinstance(variable, Symbol) or not isinstance(support, tuple | list) or len(support) != 2:
+        raise LawError(
+            f"{name}: give the density, then its variable, a Symbol, then the support (lower, upper); "
+            f"not {density}, {variable}, {support}."
+        )
     held = tuple(c for c in map(sympify, conditions) if c is not S.true)
     pairs = tuple((sympify(place), sympify(mass)) for place, mass in (atoms or {}).items())
     ends = (sympify(support[0]), sympify(support[1]))
