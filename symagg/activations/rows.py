@@ -30,6 +30,13 @@ class Rows:
             self.labels = np.concatenate([self.labels, other.labels])
             self.values = np.concatenate([self.values, other.values])
 
+    def dead(self, pivot: np.ndarray) -> np.ndarray:
+        """(N, F): whether all pixels are 0, which none is below. pivot: (F,), where the features are taken about.
+
+        They are where their mean is; what rounding leaves of it is far below what one pixel could.
+        """
+        return self.values[:, 0] <= 16 * np.finfo(float).eps * np.abs(pivot) - pivot
+
     def repivoted(self, plan: Plan, shift: np.ndarray) -> "Rows":
         """The same samples about another pivot, as Moments.repivoted has it."""
         turn, constant = repivot(plan.order, plan.beta or 0.0, shift)

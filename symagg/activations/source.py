@@ -90,7 +90,7 @@ class Source:
     def class_labels(self, least: int = 1) -> np.ndarray:
         """The labels that occur, in order; SourceError where there are none, or one has fewer than `least` samples."""
         if self.labels is None:
-            raise SourceError(f"{self.name}: there is no array labels, and classes were asked for.")
+            raise SourceError(f"{self.name}: there is no array labels; classes need the label of every sample.")
         found, counts = np.unique(self.labels, return_counts=True)
         if counts.min() < least:
             few = int(np.argmin(counts))

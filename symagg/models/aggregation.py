@@ -93,18 +93,20 @@ class AggregationModel:
         choices = choices_of(self.choices)
         if isinstance(source, Statistics):
             self.parameters_ = self._parameters({"beta": source.plan.beta}, "the statistics")
+            _check_head(weight, "the statistics")
             statistics = source
         else:
             source = open_source(source)
             self.parameters_ = self._parameters(vars(source), source.name)
             weight = source.weight if weight is None else weight
             bias = source.bias if bias is None else bias
+            _check_head(weight, source.name)
             order = max(4, 2 * choices.order if choices.variance == "law" else choices.order)
             plan = plan_for(self.parameters_.beta, order)
-            source.class_labels(plan.least)
+            found = source.class_labels(plan.least)
+            if len(found) < 2:
+                raise SourceError(f"{source.name}: label {found[0]} is the only class; there are no others beside it.")
             statistics = collect(source, plan, progress=progress)
-        if weight is None:
-            raise SourceError("there is no head; give the source, or fit, a weight (C, F).")
         self._take(Evidence(statistics, np.asarray(weight), bias))
         return self
 
@@ -209,7 +211,7 @@ class AggregationModel:
         values = {key: held.get(key) if getattr(self, key) is None else getattr(self, key) for key in PARAMETERS}
         for key, value in values.items():
             if value is None:
-                raise SourceError(f"{name}: there is no {key}; give the model one.")
+                raise SourceError(f"{name}: there is no {key}; give the model one (the command: --{key}).")
         return checked(Parameters(**{key: float(value) for key, value in values.items()}))
 
     def _at(self, alpha: float | None, beta: float | None, gamma: float | None) -> Parameters:
@@ -219,6 +221,11 @@ class AggregationModel:
 
     def _chosen(self, choices: Choices | str | None) -> Choices:
         return choices_of(self.choices if choices is None else choices)
+
+
+def _check_head(weight: np.ndarray | None, name: str) -> None:
+    if weight is None:
+        raise SourceError(f"{name}: there is no head; give the source, or fit, a weight (C, F).")
 
 
 def checked(at: Parameters) -> Parameters:

@@ -22,7 +22,7 @@ def limits(evidence: Evidence, at: Parameters, layers: Layers) -> list[dict[str,
     "zero mass": the share of samples without any activation; "filters": how many filters the output's variance is
     spread over in effect, (sum v)^2 / sum v^2 of the variances of its terms; "remainder": about how far a pooled mean
     is off, relatively, where beta is not the one that was collected; "dead", "constant" or "strayed": what the
-    fit of the filter's law met.
+    fit of the filter's law met; "absent": no sample has the label, though the head has an output for it.
     """
     laws, rows = evidence.laws, []
 
@@ -51,4 +51,6 @@ def limits(evidence: Evidence, at: Parameters, layers: Layers) -> list[dict[str,
     add("filters", effective, effective < CONTRIBUTIONS, CONTRIBUTIONS)
     for state in (State.DEAD, State.CONSTANT, State.STRAYED):
         add(state.name.lower(), laws.p if state == State.DEAD else laws.residual, laws.state == state, None)
+    for label in sorted(set(range(len(evidence.head[0]))) - set(evidence.labels.tolist())):
+        rows.append({"label": label, "sign": SIGNS[0], "filter": None, "what": "absent", "figure": 0.0, "limit": None})
     return rows

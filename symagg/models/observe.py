@@ -25,9 +25,9 @@ class Observation:
         self.statistics, self.at = statistics, at
         self.classes, self.labels = statistics.labels, rows.labels
         pivot = statistics.pivot
-        self.pooled = at.alpha * (np.expm1(at.beta * pivot) + np.exp(at.beta * pivot) * rows.values[:, -1])
-        # where all pixels are 0, rounding alone may leave something else
-        self.pooled[np.abs(self.pooled) < 1e-14 * np.abs(self.pooled).max(axis=0)] = 0.0
+        pooled = at.alpha * (np.expm1(at.beta * pivot) + np.exp(at.beta * pivot) * rows.values[:, -1])
+        # rounding may leave something of zeros, of which a small power makes much, or what is below 0
+        self.pooled = np.where(rows.dead(pivot), 0.0, np.maximum(pooled, 0.0))
         self.deactivated = self.pooled**at.gamma
         self.outputs = self.deactivated @ weight.T + bias
 

@@ -83,6 +83,9 @@ def _summary(limits: list[dict[str, Any]]) -> list[str]:
     lines = []
     for what in dict.fromkeys(row["what"] for row in limits):
         found = [row for row in limits if row["what"] == what]
+        if what == "absent":
+            lines.append(f"absent: no sample has the label {', '.join(str(row['label']) for row in found)}")
+            continue
         figures = [row["figure"] for row in found]
         bound = "" if found[0]["limit"] is None else f", limit {found[0]['limit']:g}"
         lines.append(f"{what}: {len(found)} cases, {min(figures):.3g} to {max(figures):.3g}{bound}")

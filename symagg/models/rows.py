@@ -29,9 +29,8 @@ class RowCarrier(Carrier):
         self.order = np.argsort(rows.labels, kind="stable")
         self.edges = np.searchsorted(rows.labels[self.order], [*labels, labels[-1] + 1])
         self.middle = rows.values.mean(axis=0)
-        mean, pivot = rows.values[:, 0], statistics.pivot
-        # all pixels are 0 where their mean is; what rounding leaves of it is far below what one pixel could
-        dead = mean <= 16 * np.finfo(float).eps * np.abs(pivot) - pivot
+        pivot = statistics.pivot
+        dead = rows.dead(pivot)
         self.dead = dead[self.order] if dead.any() else None
         self.zeros = np.zeros((2, len(labels), len(pivot)))
         if self.dead is not None:

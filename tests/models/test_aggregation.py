@@ -93,6 +93,19 @@ def test_parameters_in_scikit_learn_s_manner():
     assert (fitted.parameters_.alpha, fitted.parameters_.beta, fitted.parameters_.gamma) == (1.0, 0.1, 0.5)
 
 
+@pytest.mark.parametrize("gamma", [0.05, 0.8])
+def test_a_class_without_activations_is_observed_as_zeros(gamma):
+    """Rounding leaves 1e-14 of the others' pooled values there, of either sign: its power is nan, or far from 0."""
+    labels = np.sort(SOURCE["labels"])[::-1]  # the first sample, which gives the pivot, is another class's
+    x = np.where((labels == 1)[:, None, None], 0.0, np.random.default_rng(5).random(SOURCE["activations"].shape))
+    held = {**SOURCE, "activations": x, "labels": labels, "beta": 0.08, "gamma": gamma}
+    observed = AggregationModel().fit(held).observe()
+    for layer in (observed.gap, observed.deactivated):
+        assert not layer.mean[0, 1].any()
+        assert not layer.variance[0, 1].any()
+    assert np.isfinite(observed.output.mean).all()
+
+
 def without(*names):
     return {key: value for key, value in SOURCE.items() if key not in names}
 
@@ -113,6 +126,33 @@ def without(*names):
 def test_sources_that_cannot_be_fitted(held, told):
     with pytest.raises(SymaggError, match=told):
         AggregationModel().fit(held)
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (without("labels"), "^the arrays: there is no array labels; classes need the label of every sample.$"),
+        (without("weight", "bias"), "^the arrays: there is no head; "),
+        (without("beta"), r"^the arrays: there is no beta; give the model one \(the command: --beta\).$"),
+        ({**SOURCE, "labels": np.zeros(90, int)}, "^the arrays: label 0 is the only class; "),
+    ],
+)
+def test_what_is_missing_is_told_before_anything_is_read(held, told):
+    def read(done, samples):
+        raise AssertionError("the source was read")
+
+    with pytest.raises(SourceError, match=told):
+        AggregationModel().fit(held, progress=read)
+    with pytest.raises(AssertionError, match="was read"):
+        AggregationModel().fit(SOURCE, progress=read)
+
+
+def test_an_output_without_samples_is_told():
+    labels = np.where(SOURCE["labels"] == 2, 1, SOURCE["labels"])
+    model = AggregationModel().fit({**SOURCE, "labels": labels})
+    absent = [row for row in model.limits() if row["what"] == "absent"]
+    assert [(row["label"], row["filter"], row["figure"]) for row in absent] == [(2, None, 0.0)]
+    assert "absent" not in {row["what"] for row in AggregationModel().fit(SOURCE).limits()}
 
 
 @pytest.mark.parametrize(
