@@ -239,6 +239,10 @@ def predict(
 
     if json_file not in (None, "-"):
         check_target(Path(json_file))
+    if plots is not None:
+        from symagg import plots as drawing
+
+        drawing.check(plots)
     opened = open_source(examples.source() if source is None else source)
     with _bar("reading", quiet) as step:
         model, *layers = report.prediction(opened, AggregationModel(alpha, beta, gamma, choices), step)
@@ -250,8 +254,6 @@ def predict(
             write_whole(Path(json_file), lambda file: file.write(json.dumps(document).encode() + b"\n"))
         typer.echo(report.told(document, model.limits()))
     if plots is not None:
-        from symagg import plots as drawing
-
         for path in drawing.write(plots, opened, model):
             typer.echo(f"wrote {path}", err=json_file == "-")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,21 @@ class Data:
     observation: Observation
 
 
+def check(folder: Path) -> None:
+    """Raises SymaggError where nothing can be drawn there: before any long work, for those who ask."""
+    if find_spec("matplotlib") is None:
+        raise SymaggError("figures need the extra: pip install 'symagg[plot]'.")
+    check_target(folder)
+    if folder.exists() and not folder.is_dir():
+        raise SymaggError(f"{folder}: this is a file, and figures are written into a folder.")
+
+
 def write(folder: Path, source: Source, model: AggregationModel) -> list[Path]:
     """Draw every figure into the folder, which is made if its parent is there; the paths of the files.
 
     source: the one that the model was fitted to. Raises SymaggError where matplotlib or the parent folder is missing.
     """
-    if find_spec("matplotlib") is None:
-        raise SymaggError("figures need the extra: pip install 'symagg[plot]'.")
-    check_target(folder)
+    check(folder)
     folder.mkdir(exist_ok=True)
     observation = model.observation()
     apart = model.predict(choices=choices_of(model.choices, covariances=False))
@@ -105,19 +113,20 @@ def _legend(figure: Any, data: Data, signs: bool = True) -> None:
 
 
 def _scatter(axes: Any, observed: np.ndarray, predicted: np.ndarray, shades: list[Any], size: float = 12) -> None:
-    """observed and predicted: (2, C, ...), one point each, with the diagonal."""
+    """observed and predicted: (2, C, ...), one point each, in no order of classes, with the diagonal."""
+    from matplotlib.colors import to_rgb
+
     rng = np.random.default_rng(0)
+    places = np.broadcast_to(np.arange(len(shades)).reshape(-1, *[1] * (observed.ndim - 2)), observed.shape[1:])
     for sign, marker in enumerate("ox"[: len(observed)]):
-        for place, shade in enumerate(shades):
-            x, y = observed[sign, place].ravel(), predicted[sign, place].ravel()
-            if x.size * 2 * len(shades) > POINTS:
-                kept = rng.choice(x.size, POINTS // (2 * len(shades)), replace=False)
-                x, y = x[kept], y[kept]
-            style = {"facecolors": "none", "edgecolors": shade} if marker == "o" else {"color": shade}
-            axes.scatter(x, y, s=size, marker=marker, lw=0.8, alpha=0.8, rasterized=True, **style)
+        kept = rng.permutation(places.size)[: POINTS // len(observed)]
+        x, y, shade = (v.ravel()[kept] for v in (observed[sign], predicted[sign], places))
+        shade = np.array([to_rgb(c) for c in shades])[shade]
+        style = {"facecolors": "none", "edgecolors": shade} if marker == "o" else {"color": shade}
+        axes.scatter(x, y, s=size, marker=marker, lw=0.8, alpha=0.8, rasterized=True, **style)
     both = np.concatenate([observed.ravel(), predicted.ravel()])
     both = both[np.isfinite(both)]
-    ends = [both.min(), both.max()]
+    ends = [both.min(), both.max()] if both.size else [0, 1]
     axes.plot(ends, ends, ls="--", lw=0.8, color="0.3", zorder=0)
     axes.set(xlabel="observed", ylabel="predicted")
     axes.locator_params(nbins=6)
@@ -184,22 +193,28 @@ def _output(axes: Any, data: Data, predicted: Layers, place: int) -> None:
 def _layers(data: Data) -> Any:
     """Fig. 6: one filter's laws over the histograms of its values, layer by layer."""
     labels = data.predicted.labels
-    place = min(6, len(labels) - 1)
-    filter_ = _typical_filter(data, place)
     figure, grid = _figure(2, 4, 2.8, 2.3)
+    typical = _typical(data)
+    if typical is None:
+        for axes in grid.ravel():
+            axes.axis("off")
+        figure.suptitle("no filter has a law in a class and in all others")
+        return figure
+    place, filter_ = typical
     shades = (colours(len(labels))[place], NEGATIVE)
     for sign, row in enumerate(grid):
         curves = _laws(data, sign, place, filter_)
         for axes, (title, unit, values, zeros, law) in zip(row, curves, strict=True):
             positive = values[values > 0]
-            top = np.quantile(positive, 0.998)
+            top = np.quantile(positive, 0.998) if positive.size else 1.0
             x = np.linspace(0, top, 400)[1:]
-            share = len(positive) / len(values)
             counts, edges = np.histogram(positive, _bins(positive), (0, top))
-            heights = counts / len(positive) / np.diff(edges) * share
+            heights = counts / len(values) / np.diff(edges)
             axes.bar(edges[:-1], heights, np.diff(edges), align="edge", color=shades[sign], alpha=0.45)
             axes.plot(x, law(x), color="0.15", lw=1.4)
-            axes.set_ylim(0, 1.25 * np.quantile(heights, 0.98))
+            highest = max(np.quantile(heights, 0.98), law(x[len(x) // 20 :]).max())  # a law may have a pole at 0
+            axes.set_ylim(0, 1.4 * highest or 1.0)  # what is told of zeros stands above
+            share = len(positive) / len(values)
             axes.set(xlabel=unit, ylabel="density")
             axes.set_title(f"{title}, class {labels[place]} {SIGNS[sign]}", fontsize=8)
             told = f"share of zeros {1 - share:.3g}\n{zeros}"
@@ -212,9 +227,14 @@ def _bins(values: np.ndarray) -> int:
     return int(np.clip(np.sqrt(len(values)) * 1.5, 12, BINS))
 
 
-def _typical_filter(data: Data, place: int) -> int:
-    """The first filter whose law was fitted for the class and for the others."""
-    return int(np.flatnonzero((data.model.laws_.state[:, place] == 0).all(axis=0))[0])
+def _typical(data: Data) -> tuple[int, int] | None:
+    """A class, the seventh if it can be, and the first filter whose law was fitted for it and for the others."""
+    fitted = (data.model.laws_.state == 0).all(axis=0)
+    wanted = min(6, len(fitted) - 1)
+    for place in (wanted, *range(len(fitted))):
+        if fitted[place].any():
+            return place, int(fitted[place].argmax())
+    return None
 
 
 def _laws(data: Data, sign: int, place: int, filter_: int) -> list[tuple[str, str, np.ndarray, str, Callable]]:
@@ -282,8 +302,12 @@ def _apart(data: Data) -> Any:
     first.set(title="without covariances", xlabel="observed standard deviation", ylabel="predicted")
     _divergence_scatter(second, data, data.apart)
     second.set(title="without covariances", xlabel="observed KL / nats", ylabel="predicted KL / nats")
-    for axes, place in zip(rest, np.linspace(0, len(shades) - 1, len(rest)).astype(int), strict=True):
-        _output(axes, data, data.apart, int(place))
+    shown = np.unique(np.linspace(0, len(shades) - 1, len(rest)).astype(int)).tolist()
+    for axes, place in zip_longest(rest, shown):
+        if place is None:
+            axes.axis("off")
+        else:
+            _output(axes, data, data.apart, place)
     _legend(figure, data)
     _normal_legend(figure)
     return figure

@@ -36,6 +36,23 @@ def test_every_figure_is_drawn(tmp_path, classes):
     assert all(min(size(path)) > 200 for path in found)
 
 
+@pytest.mark.parametrize(
+    ("options", "changed"),
+    [
+        ({"filters": 1}, {}),
+        ({"classes": 2}, {"weight": np.zeros((2, 6))}),
+        ({}, {"activations": np.zeros((60, 6, 5))}),
+        ({}, {"labels": np.arange(60) % 2}),
+    ],
+    ids=["one filter", "a head of zeros", "no activations", "an output without samples"],
+)
+def test_sources_with_little_to_show(tmp_path, options, changed):
+    """No figure fails where there is nothing to pair, no divergence or no law."""
+    opened = open_source({**source(samples=60, **options), **changed})
+    found = plots.write(tmp_path / "figures", opened, AggregationModel().fit(opened))
+    assert [path.name for path in found] == list(plots.FIGURES)
+
+
 def test_a_figure_shows_what_it_is_given(tmp_path, monkeypatch):
     """The bytes depend on the data, and on nothing else."""
     monkeypatch.setattr(plots, "FIGURES", dict(list(plots.FIGURES.items())[:2]))
@@ -58,6 +75,9 @@ def test_classes_have_colours_of_their_own_and_none_is_grey(count):
 def test_what_is_missing_is_told(tmp_path, monkeypatch):
     with pytest.raises(SymaggError, match="there is no folder"):
         drawn(tmp_path / "no" / "figures", samples=60)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SymaggError, match="file: this is a file, and figures are written into a folder"):
+        plots.check(tmp_path / "file")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     monkeypatch.setattr(plots, "find_spec", lambda name: None)
     with pytest.raises(SymaggError, match=r"pip install 'symagg\[plot\]'"):

@@ -41,7 +41,7 @@ class Observation:
         output = Layer(*(np.array([[f(o) for o in part] for part in own]) for f in (np.mean, _variance)))
         held = {"gap": self.pooled, "deactivated": self.deactivated} if covariances else {}
         measured = {
-            name: np.array([[np.cov(values[self.of(sign, k)].T) for k in places] for sign in (0, 1)])
+            name: np.array([[np.atleast_2d(np.cov(values[self.of(sign, k)].T)) for k in places] for sign in (0, 1)])
             for name, values in held.items()
         }
         kl = divergence(output)

@@ -69,6 +69,7 @@ def test_the_table_and_the_file(path, tmp_path):
         (["{path}", "--gamma", "-1"], "gamma is -1; it must be positive"),
         (["absent.npz"], "absent.npz: there is no such file or folder"),
         (["{path}", "--json", "no/such/file.json"], "there is no folder no/such"),
+        pytest.param(["absent.npz", "--plots", "no/such"], "there is no folder no", marks=pytest.mark.plot),
     ],
 )
 def test_bad_input_is_one_sentence(path, arguments, told):
