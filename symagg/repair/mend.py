@@ -148,7 +148,8 @@ def mend(
     letters = (s for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
     signs = tuple(s > 0 for s in letters if s in goal.points[0])
     best: SmallestEdit | None = None
-    for find in (search.singles, search.below, search.pairs):
+    ways = (search.singles, search.below, search.pairs)
+    for find in ways if len(goal.points) > 1 else ways[:1]:  # pairs can make one number in too many ways
         found = [m for m in find() if best is None or m.cost < best.cost]
         for where in dict.fromkeys(((), signs)):
             confirmed = _first_confirmed(table, line, goal, found, conditions, where)
@@ -282,7 +283,8 @@ def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], de
     where that has no value, the definition's.
     """
     known = [(p, t, v) for p, t, v in known if t and cmath.isfinite(t)]
-    if len(known) < 2:
+    least = 2 if any(p for p, _, _ in known) else 1  # a number has one point
+    if len(known) < least:
         return None
     sieve = _values([p for p, _, _ in known])
     with np.errstate(all="ignore"):
@@ -298,11 +300,11 @@ def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], de
         bad = sum((np.where((b.imag == 0) & (b.real > 0), 0, 1) for b in bases), np.zeros(len(known)))
     order = sorted(range(len(known)), key=lambda k: (not gaps[k] < _ROUGH, bad[k], gaps[k] > 1e-10, k))
     chosen = [k for k in order if gaps[k] < _ROUGH][:_POINTS]
-    if len(chosen) < 2:
+    if len(chosen) < least:
         return None
     points, targets = [known[k][0] for k in chosen], [known[k][1] for k in chosen]
-    least = 1e-6 if tree.has(Integral, Sum) else 1e-9
-    return _Goal(tree, root, points, targets, _values(points), max(least, 30 * max(gaps[k] for k in chosen)))
+    close = 1e-6 if tree.has(Integral, Sum) else 1e-9
+    return _Goal(tree, root, points, targets, _values(points), max(close, 30 * max(gaps[k] for k in chosen)))
 
 
 def _matrix_goal(table: Table, line: int, indices: list[int]) -> _Goal | None:

@@ -41,6 +41,7 @@ def _judged(definition, printed):
 @pytest.mark.parametrize(
     ("definition", "printed", "edit"),
     [
+        ("Integral(exp(-x)*log(x), (x, 0, oo))", "EulerGamma", "change the sign of EulerGamma"),  # a number
         ("E(G)", "a", "multiply by s"),
         ("E(G)", "a*s**2/3", "multiply by 3/s"),
         ("Var(Z)", "s", "write s**2 for s"),
