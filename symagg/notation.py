@@ -193,7 +193,8 @@ class _Reader(ast.NodeVisitor):
             return self._nested(held) if isinstance(held, str) else held
         if node.id in _CONSTANTS:
             return _CONSTANTS[node.id]
-        raise ClaimError(f"{self.text!r}: the symbol {node.id!r} is unknown; declare it in the domain.")
+        advice = "; Euler's number is exp(1)" if node.id in ("E", "e") else ""
+        raise ClaimError(f"{self.text!r}: the symbol {node.id!r} is unknown; declare it in the domain{advice}.")
 
     def _nested(self, text: str, scope: dict[str, Any] | None = None) -> Any:
         reader = _Reader(text, self.names, self.recursive, self.depth + 1)
