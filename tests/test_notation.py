@@ -308,7 +308,7 @@ def test_rebuild_gives_back_the_tree(text):
     ("text", "culprit"),
     [
         ("a + q", "'q' is unknown"),
-        ("E**a", "Euler.s number is exp"),
+        ("E**a", "Euler's number is exp(1)"),
         ("nosuch(a)", "'nosuch' is unknown"),
         ("X(1)", "'X' is unknown"),
         ("a^2", "write ** for a power"),
