@@ -17,6 +17,14 @@ def check_target(path: Path) -> None:
         raise SymaggError(f"{path}: there is no folder {path.parent}; make it first.")
 
 
+def check_folder(path: Path) -> None:
+    """Refuse a folder to write into that is a file, or that is not there and cannot be made."""
+    if path.exists() and not path.is_dir():
+        raise SymaggError(f"{path} is a file; name a folder, which need not be there.")
+    if not path.is_dir() and not path.parent.is_dir():
+        raise SymaggError(f"{path}: there is no folder {path.parent}; make it first.")
+
+
 def write_whole(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     """Let `fill` write to a temporary file beside the target, then rename it."""
     check_target(path)

@@ -16,7 +16,7 @@ import numpy as np
 
 from symagg.activations import Source
 from symagg.errors import SymaggError
-from symagg.files import check_target, write_whole
+from symagg.files import check_folder, write_whole
 from symagg.kernels import aggregation as kernels
 from symagg.models import SIGNS, AggregationModel, Layers, Observation
 from symagg.models.choices import choices_of
@@ -47,9 +47,7 @@ def check(folder: Path) -> None:
     """Raises SymaggError where nothing can be drawn there: before any long work, for those who ask."""
     if find_spec("matplotlib") is None:
         raise SymaggError("figures need the extra: pip install 'symagg[plot]'.")
-    check_target(folder)
-    if folder.exists() and not folder.is_dir():
-        raise SymaggError(f"{folder}: this is a file, and figures are written into a folder.")
+    check_folder(folder)
 
 
 def write(folder: Path, source: Source, model: AggregationModel) -> list[Path]:

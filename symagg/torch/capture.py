@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from symagg.activations.open import open_source
 from symagg.activations.source import DTYPES
 from symagg.errors import SourceError
-from symagg.files import check_target
+from symagg.files import check_folder
 from symagg.torch.growing import GrowingArray
 from symagg.torch.layers import layer
 
@@ -55,6 +55,8 @@ def capture(
     is written where that can be seen; errors of the module and of the loader pass through.
     """
     names = [layers] if isinstance(layers, str) else list(dict.fromkeys(layers))
+    if not isinstance(module, nn.Module):
+        raise SourceError(f"what is to be captured is a {type(module).__name__}; it must be a torch module.")
     if not names:
         raise SourceError("no layer is named; name one or more of layer_names(module).")
     if dtype not in DTYPES:
@@ -63,9 +65,7 @@ def capture(
     beside = {name: _array(value) for name, value in beside.items() if value is not None}
     out = Path(out)
     folders = {name: out / quote(name, safe="") for name in names}
-    check_target(out)
-    if out.exists() and not out.is_dir():
-        raise SourceError(f"{out} is a file; name a folder, which need not be there.")
+    check_folder(out)
     for folder in folders.values():
         if folder.exists():
             raise SourceError(f"{folder} is there already; remove it, or write to another folder.")
@@ -187,7 +187,12 @@ def _evaluating(module: nn.Module, device: str | torch.device | None) -> Iterato
     modes = [(m, m.training) for m in module.modules()]
     home = next((t.device for t in [*module.parameters(), *module.buffers()]), torch.device("cpu"))
     try:
-        target = home if device is None else torch.device(device)
+        try:
+            target = home if device is None else torch.device(device)
+            torch.empty(0, device=target)
+        except (AssertionError, RuntimeError) as error:  # torch raises the first where it was built without CUDA
+            told = str(error).strip().splitlines()[0].rstrip(".")
+            raise SourceError(f"the device {str(device)!r} cannot be used: {told}.") from error
         if target != home:
             module.to(target)
         module.eval()

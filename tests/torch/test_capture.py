@@ -274,6 +274,7 @@ def wrong(data):
         r"no layer '' in Net": ({"layers": ""}, [data]),
         r"no layer is named": ({"layers": []}, [data]),
         r"dtype is 'int8'": ({"dtype": "int8"}, [data]),
+        r"^the device 'gpu' cannot be used: .*[.]$": ({"device": "gpu"}, [data]),
         r"layer 'twice', batch 0: it ran 2 times": ({"layers": "twice"}, [data]),
         r"layer 'unused', batch 0: it did not run": ({"layers": "unused"}, [data]),
         r"batch 1: labels has shape \(2,\); activations need \(3,\)": ({}, [data, (x[:3], y[:2])]),
@@ -294,6 +295,19 @@ def wrong(data):
         r"taken is a file; name a folder": ({"out": "taken"}, [data]),
         r"there is no folder": ({"out": "none/out"}, [data]),
     }
+
+
+def test_a_device_that_is_not_there(net, data, tmp_path):
+    if torch.cuda.is_available():
+        pytest.skip("there is one")
+    with pytest.raises(SymaggError, match=r"^the device 'cuda' cannot be used: .*\.$"):
+        capture(net, "body.0", [data], tmp_path / "out", device="cuda")
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_is_no_module(data, tmp_path):
+    with pytest.raises(SymaggError, match="what is to be captured is a builtin_function_or_method; it must be a"):
+        capture(len, "body.0", [data], tmp_path / "out")
 
 
 CASES = list(wrong((torch.zeros(N, 3, 6, 5), torch.zeros(N))))

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from symagg.errors import SymaggError
-from symagg.files import check_target
+from symagg.files import check_folder, check_target
 
 CAPTURED = 1000  # training images of each class whose activations are kept
 
@@ -53,7 +53,7 @@ def run(
         check_target(ship)
         if ship.suffix != ".npz":
             raise SymaggError(f"{ship}: the example source is written to a name that ends in .npz.")
-    check_target(out)
+    check_folder(out)
     settings = training.Settings(seed, _numbers(filters), alpha, beta, gamma, warm_up, fine_tuning)
     if threads is not None:
         torch.set_num_threads(threads)
