@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from sympy import Basic
+from sympy.core.function import AppliedUndef
 
 from symagg import repair
 from symagg.beside import Beside
+from symagg.errors import ClaimError
 from symagg.findings import Evidence, Finding, LineFinding, Verdict
 from symagg.laws.law import Averaged
 from symagg.oracles import quadrature, sampling
@@ -39,6 +42,22 @@ def measure(reading: Reading, processes: int = 1) -> Finding:
         return _of_law(reading, processes)
     with Table(reading, processes) as table:
         return _of_value(reading, table, processes)
+
+
+def refuse_open_expansions(reading: Reading, lines: list[LineFinding]) -> None:
+    """Refuse an expansion of a function of any kind: it is exact on polynomials of its order, and judged there.
+
+    Raises ClaimError where a line that is printed as approximate was found to differ on such a function.
+    """
+    for statement, line in zip(reading.statements, lines, strict=True):
+        if statement.line.relation != "≈" or line.holds is not False:
+            continue
+        sides = [side for e in statement.equations for side in (e.left, e.right) if isinstance(side, Basic)]
+        called = sorted({call.func.__name__ for side in sides for call in side.atoms(AppliedUndef)})
+        if name := next((n for n in called if reading.functions.get(n, 0) is None), None):
+            raise ClaimError(
+                f"an expansion of {name} is judged by its order; write {name}='function of degree 2', say."
+            )
 
 
 def _of_value(reading: Reading, table: Table, processes: int) -> Finding:

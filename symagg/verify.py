@@ -37,24 +37,25 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
         return _unreadable(paper, claim, error)
     with Beside(lambda: compare_with_latex(reading), processes, nice=_LATER) as latex:
         latex.start()
-        if figures.applies(reading):
-            try:
+        try:
+            if figures.applies(reading):
                 finding = figures.judge(reading)
-            except ClaimError as error:
-                return _unreadable(paper, claim, ClaimError(f"{reading.id}: {error}"))
-        elif estimators.applies(reading):
-            finding = estimators.measure(reading)
-        elif approximation.applies(reading):
-            finding = approximation.measure(reading, processes)
-        else:
-            with Table(reading, processes) as table:
-                finding = _judge_exact(table, processes)
+            elif estimators.applies(reading):
+                finding = estimators.measure(reading)
+            elif approximation.applies(reading):
+                finding = approximation.measure(reading, processes)
+            else:
+                with Table(reading, processes) as table:
+                    finding = _judge_exact(table, processes)
+        except ClaimError as error:
+            return _unreadable(paper, claim, ClaimError(f"{reading.id}: {error}"))
         return replace(finding, latex_reading=latex.result(), seconds=time.perf_counter() - started)
 
 
 def _judge_exact(table: Table, processes: int) -> Finding:
     reading = table.reading
     lines, places = _examine_lines(table)
+    approximation.refuse_open_expansions(reading, lines)
     is_wrong = bool(repair.wrong_lines(table, lines))  # then an edit is looked for, even if no other route refutes
     with Beside(lambda: _correct(table, lines, places, processes), processes if is_wrong else 1) as beside:
         if is_wrong:

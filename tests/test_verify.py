@@ -111,6 +111,18 @@ def test_an_exact_approximation_is_verified():
     assert _judged("gamma(1 + a)", "a*gamma(a)", relation="≈").verdict is Verdict.VERIFIED
 
 
+def test_an_expansion_is_judged_on_functions_of_its_order():
+    printed = "e**2*D(g, x, 2)/2"
+    held = {}
+    for g in ("function", "function of degree 2"):
+        paper = Paper("expansion", "Expansion", Domain(g=g, x="real", e="positive"))
+        paper.claim("claim", "here", "g(x + e) - g(x) - e*D(g, x)", "printed", printed, relation="≈")
+        held[g] = judge(paper, paper.claims[0])
+    assert held["function of degree 2"].verdict is Verdict.VERIFIED
+    assert held["function"].verdict is Verdict.UNDECIDED
+    assert "write g='function of degree 2'" in held["function"].error
+
+
 _STIRLING = ("a*log(a) - a + log(2*pi*a)/2 + 1/(12*a)", "a*log(a) - a + log(2*pi*a)/2")
 
 
