@@ -108,3 +108,11 @@ def test_import_symagg_loads_neither_sympy_nor_numba():
 def test_help_loads_neither_sympy_nor_numba():
     code = "import sys, symagg.cli; print(*{'sympy', 'numba', 'mpmath', 'numpy'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == ""
+
+
+def test_a_public_name_stays_what_it_is_when_a_module_of_that_name_is_imported():
+    code = (
+        "import symagg; symagg.judge; import symagg.verify; assert symagg.verify.__name__ == 'verify' == "
+        "symagg.verify.__qualname__; from symagg.verify import judge; assert judge is symagg.judge"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
