@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import mpmath
 from sympy import Basic, Derivative, Dummy, Expr, Integral, Limit, Piecewise, Product, S, Sum, Symbol, symbols
@@ -71,11 +71,14 @@ def enclose(table: Table, lines: Sequence[LineFinding], places: list[list[int]])
     """
     places = [[k for k in indices if not table.cell(line, k).by_balls] for line, indices in enumerate(places)]
 
+    @cache
+    def ball(side: Basic, index: int) -> Outcome:  # lines share definitions
+        return enclosure.evaluate(side, table.points[index])
+
     def compare(line: int, index: int) -> tuple[Status, float | None, str]:
-        point, worst, answer = table.points[index], 0.0, Status.SUPPORTS
-        reason = ""
+        worst, answer, reason = 0.0, Status.SUPPORTS, ""
         for equation in table.reading.statements[line].equations:
-            left, right = (enclosure.evaluate(side, point) for side in (equation.left, equation.right))
+            left, right = ball(equation.left, index), ball(equation.right, index)
             status, gap = enclosure.compare(left, right)
             reason = reason or left.detail or right.detail
             if status is Status.REFUTES:
