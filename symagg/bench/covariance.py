@@ -1,6 +1,7 @@
 """`symagg bench covariance`: the covariance core against the machine's own limits and against other ways, in one run.
 
-Times are the best of several; a ratio is how many times as fast as what it is against (for a limit: the share of it).
+Every call is repeated for two seconds, three times at least, and the least time counts. A ratio is how many times as
+fast it is as what it is against (for a limit: the share of it).
 """
 
 import resource
@@ -22,7 +23,7 @@ from symagg.activations import Plan, collect, open_source, stream_covariance
 from symagg.activations.team import cores
 
 ALPHA, BETA = 1.5, 0.5
-REPEATS = 7
+SECONDS, REPEATS = 2.0, 3  # how long a call is measured, and how often at least
 PAIR_FILTERS = 12  # of the printed pair sum, whose cost grows as the square
 TILE_FILTERS = 84  # of the pixel-resolved core: 84 x 49 = 4116 columns
 MORE_SAMPLES = 8  # times as many for the core again: what it writes does not grow with them
@@ -45,15 +46,15 @@ def run(
     row("plain sum, one thread", seconds := _best(x.sum), GB_per_s=x.nbytes / seconds / 1e9)
     row("plain sum, all cores", seconds := _best(lambda: _sum(x)), GB_per_s=x.nbytes / seconds / 1e9)
 
-    row("statistics in numpy", _best(lambda: _numpy_statistics(x), 2))
+    row("statistics in numpy", _best(lambda: _numpy_statistics(x)))
     plan = Plan(beta=BETA)
     row("statistics in one pass", seconds := _best(lambda: collect(source, plan)), "statistics in numpy")
     row("the same", seconds, "plain sum, one thread")
     row("the same", seconds, "plain sum, all cores")
 
-    row("np.cov of pooled expm1", _best(lambda: _numpy_covariance(x), 2))
+    row("np.cov of pooled expm1", _best(lambda: _numpy_covariance(x)))
     if find_spec("torch") is not None:
-        row("torch.cov of pooled expm1", _best(_torch_covariance(x), 2))
+        row("torch.cov of pooled expm1", _best(_torch_covariance(x)))
     pooled = x.mean(axis=2, dtype=np.float64)
     out = np.zeros((filters, filters), order="F")
     seconds = _best(lambda: dsyrk(1.0, pooled.T, beta=0.0, c=out, lower=1, overwrite_c=1))
@@ -67,7 +68,7 @@ def run(
     _pairs(few[:2])
     scale = (filters / PAIR_FILTERS) ** 2
     name = f"printed pair sum, measured on {PAIR_FILTERS} filters and scaled"
-    row(name, _best(lambda: _pairs(few), 1) * scale)
+    row(name, _once(lambda: _pairs(few)) * scale)
     row("pooled covariance of g", seconds, name)
 
     for times in (1, MORE_SAMPLES):
@@ -86,16 +87,16 @@ def _products(row: Callable[..., None], x: np.ndarray) -> None:
     multiplications = len(x) * columns**2
     row(
         f"dgemm, {shape}",
-        t := _best(lambda: flat.T @ flat[:, ::-1].copy(), 3),
+        t := _best(lambda: flat.T @ flat[:, ::-1].copy()),
         GFLOP_per_s=2 * multiplications / t / 1e9,
     )
     name = f"dsyrk, {shape}"
-    syrk = _best(lambda: dsyrk(1.0, flat.T, beta=0.0, c=out, lower=1, overwrite_c=1), 3)
+    syrk = _best(lambda: dsyrk(1.0, flat.T, beta=0.0, c=out, lower=1, overwrite_c=1))
     row(name, syrk, GFLOP_per_s=multiplications / syrk / 1e9)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "c.npy"
-        row(f"the same bytes written to a file, {shape}", _best(lambda: out.T.tofile(path), 5, path.unlink), name)
-        seconds = _best(lambda: stream_covariance(open_source(x), path), 5, path.unlink)
+        row(f"the same bytes written to a file, {shape}", _best(lambda: out.T.tofile(path), path.unlink), name)
+        seconds = _best(lambda: stream_covariance(open_source(x), path), path.unlink)
     row(f"all pixels streamed to a file, {shape}", seconds, name)
 
 
@@ -138,15 +139,21 @@ def _peak_resident() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def _best(call: Callable[[], Any], repeats: int = REPEATS, afterwards: Callable[[], Any] = lambda: None) -> float:
-    """The least time of a call, after one that is not counted unless there is but one. afterwards: is not timed."""
+def _best(call: Callable[[], Any], afterwards: Callable[[], Any] = lambda: None) -> float:
+    """The least time of a call, after one that is not counted. afterwards: is not timed."""
+    call()
+    afterwards()
     times = []
-    for _ in range(repeats + (repeats > 1)):
-        began = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - began)
+    while len(times) < REPEATS or sum(times) < SECONDS:
+        times.append(_once(call))
         afterwards()
-    return min(times[repeats > 1 :])
+    return min(times)
+
+
+def _once(call: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
 
 
 def _sum(x: np.ndarray) -> float:
