@@ -55,6 +55,9 @@ def regrouped(node: Expr) -> Iterator[Expr]:
                     if factor is S.NegativeOne or (factor.is_Pow and factor.exp == -1):
                         if factor.is_Pow:  # a/b + c: a/(b + c)
                             yield hold(Mul, *outside, hold(Pow, hold(Add, factor.base, others), -1))
+                        elif len(outside) == 1 and outside[0].is_Pow:  # c - a^n: (c - a)^n
+                            base, e = outside[0].args
+                            yield hold(Pow, hold(Add, others, hold(Mul, factor, base)), e)
                         continue
                     yield hold(Mul, *outside, hold(Add, factor, others))
             if isinstance(term, Pow):  # a^n + c: (a + c)^n

@@ -19,6 +19,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions import MatrixExpr
 
 from symagg.notation import with_part
+from symagg.repair.beneath import two_edits
 from symagg.repair.edits import (
     UNBUILT,
     Edit,
@@ -32,8 +33,9 @@ from symagg.repair.edits import (
     with_factor,
     with_term,
 )
+from symagg.repair.grids import Grid
 from symagg.repair.sieve import Sieve
-from symagg.repair.values import Values, power
+from symagg.repair.values import AXES, NoRule, Values, power
 
 _PAIR = 0.5  # what a second slip costs beside its own cost
 CHEAPEST_PAIR = 2 + _PAIR
@@ -42,7 +44,6 @@ _SHORT = 1.8  # what a term costs that may be missing below what cannot be undon
 _CALL = 1.2  # what a function costs that the paper names
 _MOST = 400
 _SWAPS = 40
-_BELOW = 70
 _FIRSTS = 3000
 _BATCH = 300_000  # numbers that are worked on at once
 _MARGIN = 1.01  # what is sifted out lies beyond the tolerance by more than rounding
@@ -153,7 +154,7 @@ class Search:
         stack: list[tuple[Any, np.ndarray, Path]] = [(edit.new, needed, ())]
         while stack:
             node, there, path = stack.pop()
-            if path and node in left:
+            if node in left:
                 found.setdefault(left[node], (there, path))
             elif _is_open(node):
                 held = [self.values.of(a) for a in node.args]
@@ -376,7 +377,7 @@ class Search:
             yield number, 2, n, edit, replace(second, old=None)
 
     def below(self) -> list[Mended]:
-        """Two of the cheapest edits below one part that cannot be undone, such as both bounds of a double sum.
+        """Two edits below one part that cannot be undone, such as a function and a bound of a sum.
 
         Where the part's value must be asked of an oracle, only symbols printed for others are tried.
         """
@@ -386,26 +387,40 @@ class Search:
             for i, part in enumerate(self.parts):
                 if part.kids or not part.node.args:
                     continue
-                edits = self._below(part.node, part.path, len(part.path) < len(self.root))
-                has_rule = self.values.has_rule(part.node)
-                if has_rule:
-                    cheap = [e for e in edits if e.cost <= 1.0][:_BELOW]
-                else:
-                    cheap = [e for e in edits if e.slip is Slip.SWAPPED and e.new.is_Symbol][:_SWAPS]
-                for one, other in combinations(cheap, 2):
-                    if one.path[: len(other.path)] == other.path or other.path[: len(one.path)] == one.path:
-                        continue
-                    changes = (one.path, one.new), (other.path, other.new)
+                edits = list(self._below(part.node, part.path, len(part.path) < len(self.root)))
+                ruled = self.values.has_rule(part.node)
+                for one, other in self._twice(i, edits, needed[i]) if ruled else self._swapped(part.node, edits):
+                    first = with_part(part.node, one.path, one.new)
                     with suppress(*UNBUILT):
-                        if has_rule:
-                            value = self.values.edited(part.node, *changes)
-                        elif self.values.is_spent:
-                            break
-                        else:
-                            value = self.values.of(with_part(with_part(part.node, *changes[0]), *changes[1]))
+                        value = self.values.of(with_part(first, other.path, other.new))
                         if self._equal(value, needed[i]):
                             found.append((one.at(part.path), other.at(part.path)))
         return self._ranked(found)
+
+    def _twice(self, i: int, edits: list[Edit], needed: np.ndarray) -> list[tuple[Edit, Edit]]:
+        part = self.parts[i]
+        above = self.parts[part.parent].node if part.parent >= 0 else None
+        if self._inside(part.path):
+            edits = [*edits_of(part.node, above, part.place, self.vocabulary), *edits]
+
+        def is_right(value: np.ndarray) -> np.ndarray:
+            if isinstance(value, Grid):
+                raise NoRule
+            is_number = (value == value[..., :1]).all(axis=-1)  # and no random variable
+            value = np.where(is_number, value[..., 0], np.nan)
+            flat = value.reshape(*value.shape[: -len(AXES)], -1)
+            return self._equal(flat, needed[: flat.shape[-1]])
+
+        pairs = two_edits(self.values.sieve, part.node, edits, is_right)
+        return sorted(pairs, key=lambda pair: pair[0].cost + pair[1].cost)[:_MOST]
+
+    def _swapped(self, node: Basic, edits: list[Edit]) -> Iterator[tuple[Edit, Edit]]:
+        cheap = [e for e in edits if e.slip is Slip.SWAPPED and e.new.is_Symbol][:_SWAPS]
+        for one, other in combinations(cheap, 2):
+            if self.values.is_spent:
+                break
+            if one.path[: len(other.path)] != other.path and other.path[: len(one.path)] != one.path:
+                yield one, other
 
     def _moved(self, second: Edit, first: int, inside: dict[int, tuple[np.ndarray, Path]]) -> Edit:
         """A second edit where it belongs after the first one has rewritten a part around it."""

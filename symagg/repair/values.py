@@ -5,13 +5,14 @@ integrals and sums get one axis more, with the nodes of a double-exponential rul
 variables have a last one, with the outcomes. What has no rule here is asked of an oracle, one point after another.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
 import sympy
 from scipy import special
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Dummy, Expr, Symbol
 from sympy.matrices import MatrixBase
 
 from symagg.laws.expectation import Covariance, Expectation, Variance
@@ -23,12 +24,13 @@ from symagg.repair.worlds import Worlds
 
 _DEEPEST = 4  # nested sums
 _INTEGRALS = 2  # of which the outer ones may be integrals
-_AXES = [1] * (_DEEPEST + 1)  # behind the points: of sums and integrals, then of outcomes
+AXES = [1] * (_DEEPEST + 1)  # behind the points: of sums and integrals, then of outcomes
 _LARGEST = 200_000  # entries of an array
 _LEAVES = 400  # times that an exact world is asked for one part
 _STEPS = np.linspace(-5, 5, 161)
 _TERMS = 240  # of a series without an end
 _LONGEST = 60  # terms of a finite sum
+_WIDEST = 16  # terms, where its ends are edited
 
 
 Change = tuple[tuple[int, ...], Basic]
@@ -73,7 +75,7 @@ RULES: dict[type, Callable[..., np.ndarray]] = {
     sympy.beta: lambda u, v: special.gamma(u) * special.gamma(v) / special.gamma(u + v),
     sympy.erf: special.erf,
     sympy.erfc: special.erfc,
-    sympy.zeta: _real(lambda u, q=1.0: special.zeta(u, q)),
+    sympy.zeta: _real(lambda u, *q: special.zeta(u, *q)),  # below 1 it is known of one argument alone
     sympy.lowergamma: _real(lambda u, v: special.gammainc(u, v) * special.gamma(u)),
     sympy.uppergamma: _real(lambda u, v: special.gammaincc(u, v) * special.gamma(u)),
     sympy.besseli: _real(special.iv),
@@ -111,15 +113,22 @@ class Values:
         self._firsts: dict[Basic, complex] = {}
         names = set().union(*points) if points else set()
         env = {s: self._column([complex(p[s]) for p in points]) for s in names if all(s in p for p in points)}
-        self._scope = _Scope(env, None, worlds=worlds)
+        self._scope = Scope(env, None, worlds=worlds)
 
     def _column(self, numbers: Sequence[complex]) -> np.ndarray:
-        return np.array(numbers, dtype=complex).reshape(-1, *_AXES)
+        return np.array(numbers, dtype=complex).reshape(-1, *AXES)
 
     def of(self, tree: Basic) -> np.ndarray:
         """The tree's values at the points."""
         with np.errstate(all="ignore"):
             return self._flat(self._of(tree))
+
+    @property
+    def sieve(self) -> "Scope":
+        """What values trees with a rule: at all points of exact worlds, else, where nodes are many, at the first."""
+        if not self.is_fast:
+            return self._scope
+        return Scope({s: value[:1] for s, value in self._scope.env.items()}, None)
 
     def edited(self, tree: Basic, *changes: Change) -> np.ndarray:
         """The values of a tree with a rule, with other parts at some paths; it is not put together for that."""
@@ -136,7 +145,7 @@ class Values:
             return array.reshape(-1) if fits else np.full(self._count * self._entries, np.nan, dtype=complex)
         if np.shape(found)[-1] > 1:  # a random value is no number
             return np.full(self._count * self._entries, np.nan, dtype=complex)
-        return np.repeat(np.broadcast_to(found, (self._count, *_AXES)).reshape(self._count), self._entries)
+        return np.repeat(np.broadcast_to(found, (self._count, *AXES)).reshape(self._count), self._entries)
 
     @property
     def is_spent(self) -> bool:
@@ -178,19 +187,19 @@ class Values:
         return [self.first(tree), *(self._oracle(tree, k) for k in range(1, self._count))]
 
 
-class _Scope:
+class Scope:
     """The values of symbols, and of every subtree met so far, inside some integrals and sums."""
 
     def __init__(
-        self, env: dict[Symbol, np.ndarray], outer: "_Scope | None", variable: Symbol | None = None,
+        self, env: dict[Symbol, np.ndarray], outer: "Scope | None", variable: Symbol | None = None,
         weight: np.ndarray | None = None, worlds: Worlds | None = None,
     ) -> None:  # fmt: skip
         self.env, self.outer, self.variable, self.weight = env, outer, variable, weight
         self.worlds = worlds if outer is None else outer.worlds
         self.depth = 0 if outer is None else outer.depth + 1
         self.memo: dict[Basic, Any] = {}
-        self.inner: dict[Any, tuple[_Scope, np.ndarray]] = {}
-        self.letters: dict[Basic, frozenset] = {} if outer is None else outer.letters
+        self.inner: dict[tuple[bool, Basic], tuple[Scope, np.ndarray]] = {}
+        self.letters: dict[int, tuple[Basic, frozenset]] = {} if outer is None else outer.letters
         self.bodies: dict[Basic, Basic] = {} if outer is None else outer.bodies
 
     def value(self, node: Basic) -> np.ndarray:
@@ -214,7 +223,7 @@ class _Scope:
         if type(node) in _BINDERS and all(path[0] == 0 for path, _ in changes):
             body, scope, weight = self._opened(node)
             changes = changes if len(node.args) > 2 else _inside(changes, 0)  # of several limits the body is a sum
-            return self._gathered(node, scope.edited(body, changes), weight)
+            return self.gathered(node, scope.edited(body, changes), weight)
         try:
             for path, new in changes:
                 node = with_part(node, path, new)
@@ -222,10 +231,43 @@ class _Scope:
             raise NoRule from None
         return self.value(node)
 
+    def reached(self, node: Basic, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Basic, "Scope"]]:
+        """The parts of a node that can have other values without being written anew: path, part, where it is valued."""
+        yield path, node, self
+        if _is_applied(node) or (self.worlds is not None and isinstance(node, _OPERATORS)):
+            for k, child in enumerate(node.args):
+                yield from self.reached(child, (*path, k))
+        elif type(node) in _BINDERS:
+            with suppress(NoRule):
+                body, scope, _ = self._opened(node)
+                is_nest = len(node.args) > 2  # whose body is a sum of its own making
+                found = scope.reached(body, path if is_nest else (*path, 0))
+                yield from (held for held in found if held[0] != path)
+
+    @property
+    def entries(self) -> int:
+        """How many values a part has here at most: one for each point, node and outcome."""
+        outcomes = 1 if self.worlds is None else self.worlds.weights.shape[1]
+        return outcomes * int(np.prod(np.broadcast_shapes(*(value.shape for value in self.env.values()))))
+
+    @contextmanager
+    def holding(self, *stacks: np.ndarray) -> Iterator[list[Dummy]]:
+        """Letters that stand for several values at once, each along an axis of its own in front of all others."""
+        letters = [Dummy() for _ in stacks]
+        for k, (letter, stack) in enumerate(zip(letters, stacks, strict=True)):
+            after = [1] * (len(stacks) - 1 - k)
+            self.env[letter] = stack.reshape(len(stack), *after, *stack.shape[1:])
+        try:
+            yield letters
+        finally:
+            for letter in letters:
+                del self.env[letter]
+                self.memo.pop(letter, None)
+
     def _symbols(self, node: Basic) -> frozenset:
-        if node not in self.letters:
-            self.letters[node] = frozenset([node]).union(*map(self._symbols, node.args))
-        return self.letters[node]
+        if id(node) not in self.letters:  # SymPy may take milliseconds to see that two nodes are equal
+            self.letters[id(node)] = node, frozenset([node]).union(*map(self._symbols, node.args))
+        return self.letters[id(node)][1]
 
     def _fresh(self, node: Basic) -> np.ndarray:
         if isinstance(node, Symbol):
@@ -234,7 +276,7 @@ class _Scope:
             raise NoRule
         if node.is_Number or node.is_NumberSymbol or node is sympy.I:
             try:
-                return np.full([1, *_AXES], complex(node))
+                return np.full([1, *AXES], complex(node))
             except (TypeError, ValueError, OverflowError):
                 raise NoRule from None
         if _is_applied(node):
@@ -247,7 +289,7 @@ class _Scope:
             return self._piecewise(node)
         if type(node) in _BINDERS:
             body, scope, weight = self._opened(node)
-            return self._gathered(node, scope.value(body), weight)
+            return self.gathered(node, scope.value(body), weight)
         if self.worlds is not None:
             return self._leaf(node)
         raise NoRule
@@ -279,7 +321,7 @@ class _Scope:
             columns = [self.value(a) for a in held]
         else:
             columns = list(grids.values())
-        shape = np.broadcast_shapes((self.worlds.count, *_AXES), *(c.shape for c in columns))
+        shape = np.broadcast_shapes((self.worlds.count, *AXES), *(c.shape for c in columns))
         columns = [np.broadcast_to(c.real, shape) for c in columns]
         fitting = [m for m in masks if np.broadcast_shapes(m.shape, shape) == shape]
         used = np.logical_and.reduce([np.broadcast_to(m != 0, shape) for m in fitting] or [np.ones(shape, bool)])
@@ -310,7 +352,7 @@ class _Scope:
 
     def _truth(self, condition: Basic) -> np.ndarray:
         if condition in (sympy.true, sympy.false):
-            return np.full([1, *_AXES], bool(condition))
+            return np.full([1, *AXES], bool(condition))
         if type(condition) in _RELATIONS:
             left, right = (self.value(side).real for side in condition.args)
             return _RELATIONS[type(condition)](left, right)
@@ -320,7 +362,7 @@ class _Scope:
             return join.reduce(np.broadcast_arrays(*parts))
         raise NoRule
 
-    def _opened(self, node: Basic) -> tuple[Basic, "_Scope", np.ndarray]:
+    def _opened(self, node: Basic) -> tuple[Basic, "Scope", np.ndarray]:
         """What stands in the outermost of a nest of integrals, sums or products; its scope, and what it is weighed by.
 
         The nest gets an axis of its own.
@@ -331,20 +373,44 @@ class _Scope:
             raise NoRule
         if node not in self.bodies:
             self.bodies[node] = node.func(node.args[0], *rest) if rest else node.args[0]
-        key = (type(node), last)
+        key = (isinstance(node, sympy.Integral), last)
         if key not in self.inner:
             low, high = (self._end(e) for e in last.args[1:])
-            axis = 1 + self.depth
+            axis = self._axis
             grid, weight = _nodes(low, high, axis) if isinstance(node, sympy.Integral) else _terms(low, high, axis)
-            inner = _Scope({**self.env, last.args[0]: grid}, self, last.args[0], weight)
+            inner = Scope({**self.env, last.args[0]: grid}, self, last.args[0], weight)
             self.inner[key] = inner, weight
         scope, weight = self.inner[key]
         return self.bodies[node], scope, weight
 
-    def _gathered(self, node: Basic, inside: np.ndarray, weight: np.ndarray) -> np.ndarray:
-        if inside.size * weight.size > _LARGEST * max(inside.shape[1 + self.depth], 1):
+    def widened(self, node: Basic, lasts: Sequence[Basic]) -> tuple[list[int], Any, "Scope", np.ndarray]:
+        """A sum or a product with other limits in place of its last one: which of them have whole numbers as their
+        ends; what it is of; a scope that reaches over all of these; and along an axis in front, what each weighs there.
+        """
+        ends = []
+        for k, last in enumerate(lasts):
+            with suppress(NoRule):
+                low, high = (self._end(e) for e in last.args[1:])
+                both = np.concatenate([low.ravel(), high.ravel()])
+                if np.isfinite(both).all() and (np.rint(both) == both).all() and both.max() - both.min() < _WIDEST:
+                    ends.append((k, low, high))
+        if not ends:
             raise NoRule
-        axis = 1 + self.depth
+        first = min(int(low.min()) for _, low, _ in ends)
+        count = max(int(high.max()) for _, _, high in ends) + 1 - first
+        body, scope, _ = self._opened(node)
+        shape = [1, *AXES]
+        shape[self._axis] = max(count, 1)
+        grid = first + np.arange(max(count, 1)).reshape(shape)
+        wide = Scope({**self.env, scope.variable: grid.astype(complex)}, self, scope.variable, np.ones(shape))
+        masks = [((low <= grid) & (grid <= high)).astype(float) for _, low, high in ends]
+        return [k for k, _, _ in ends], body, wide, np.stack(np.broadcast_arrays(*masks))
+
+    def gathered(self, node: Basic, inside: np.ndarray, weight: np.ndarray) -> np.ndarray:
+        axis = self._axis
+        several = int(np.prod(inside.shape[: -len(AXES) - 1]))  # values in place of one
+        if inside.size * weight.size > _LARGEST * several * max(inside.shape[axis], 1):
+            raise NoRule
         if isinstance(node, sympy.Product):
             return np.prod(np.where(weight != 0, inside, 1), axis=axis, keepdims=True)
         terms = np.where(weight != 0, inside * weight, 0)
@@ -352,9 +418,14 @@ class _Scope:
             terms = np.where(np.isfinite(terms), terms, 0)
         return np.sum(terms, axis=axis, keepdims=True)
 
+    @property
+    def _axis(self) -> int:
+        """Of what is summed or integrated here, from behind: in front there may be axes of values in place of one."""
+        return self.depth - len(AXES)
+
     def _end(self, end: Basic) -> np.ndarray:
         if end in (sympy.oo, -sympy.oo):
-            return np.full([1, *_AXES], np.inf if end == sympy.oo else -np.inf)
+            return np.full([1, *AXES], np.inf if end == sympy.oo else -np.inf)
         return self.value(end).real
 
 
@@ -408,7 +479,7 @@ def power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
 
 def _nodes(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and weights of tanh-sinh, exp-sinh or sinh-sinh between the ends."""
-    shape = [1, *_AXES]
+    shape = [1, *AXES]
     shape[axis] = len(_STEPS)
     t = _STEPS.reshape(shape)
     step = _STEPS[1] - _STEPS[0]
@@ -437,7 +508,7 @@ def _terms(low: np.ndarray, high: np.ndarray, axis: int) -> tuple[np.ndarray, np
     count = _TERMS if not np.all(np.isfinite(high)) else int(max(np.max(finite), 0)) + 1
     if np.all(np.isfinite(high)) and count > _LONGEST:
         raise NoRule
-    shape = [1, *_AXES]
+    shape = [1, *AXES]
     shape[axis] = count
     grid = low + np.arange(count).reshape(shape)
     return grid.astype(complex), (grid <= high + 1e-9).astype(float)

@@ -23,6 +23,8 @@ class Worlds:
     def __init__(self, points: Sequence[Mapping[Symbol, Any]], worlds: Sequence[exact.World]) -> None:
         self._points, self._worlds = points, worlds
         self._known: dict[tuple, np.ndarray | None] = {}
+        self._same: dict[int, tuple[Basic, Basic]] = {}
+        self._firsts: dict[Basic, Basic] = {}
         self._patience = _PATIENCE
         spaces = [world.space[0].weights for world in worlds]
         self.weights = np.array([[float(w.p) / float(w.q) for w in space] for space in spaces])
@@ -49,10 +51,17 @@ class Worlds:
 
         nan where it has none; None where it is neither (a matrix, or variables that are independent).
         """
-        key = (node, k, frozenset(indices.items()))
+        node = self._first(node)
+        key = (id(node), k, frozenset(indices.items()))
         if key not in self._known:
             self._known[key] = self._asked(node, k, {s: Integer(n) for s, n in indices.items()})
         return self._known[key]
+
+    def _first(self, node: Basic) -> Basic:
+        """The first one met of equal nodes, of which SymPy may take milliseconds to see that two are equal."""
+        if id(node) not in self._same:
+            self._same[id(node)] = node, self._firsts.setdefault(node, node)
+        return self._same[id(node)][1]
 
     def _asked(self, node: Basic, k: int, indices: Mapping[Symbol, Integer]) -> np.ndarray | None:
         self._patience -= 1
