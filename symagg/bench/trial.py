@@ -192,7 +192,10 @@ def is_equal(paper: Paper, claim: Claim, line: int, printed: Any) -> bool:
         return Status.REFUTES not in found and Status.SUPPORTS in found
     pair = replace(claim, definition=claim.lines[line].printed, lines=(replace(claim.lines[line], printed=printed),))
     table = Table(read_claim(paper, pair))
-    marks = [table.cell(0, k).mark for k in table.draw(_COMPARED)]
+    drawn = table.draw(_COMPARED)
+    if any(table.has_no_printed(0, k) for k in drawn):  # such as an index out of range
+        return False
+    marks = [table.cell(0, k).mark for k in drawn]
     return Mark.DIFFERS not in marks and Mark.AGREES in marks
 
 

@@ -24,7 +24,8 @@ _ENTRIES = 4e5  # values that are worked out at a time
 _MOST = 600  # edits
 _DEAREST = 1.3  # that an edit may cost
 _AROUND = 60  # edits of one part that write it anew around others
-_TOGETHER = 60  # edits of one part of which two are tried together
+_TOGETHER = 60  # edits of one part of which two are tried together, and
+_TERMS = 10  # terms that may be missing there as well
 _BOTH = 200  # pairs of edits of one part, such as both ends of a sum
 _WRAPS = (Slip.FACTOR, Slip.INNER_FACTOR, Slip.TERM)
 
@@ -203,8 +204,9 @@ def _written(place: _Place) -> Iterator[tuple[Pair, Any]]:
     swaps = [e for e in cheap if e.path == place.path and e.new.args == place.node.args]
     inside = [e for e in cheap if e.path != place.path]
     apart = [(a, b) for a, b in combinations(inside, 2) if not (_leads(a, b) or _leads(b, a))]
-    around = [e for e in place.edits if e.slip not in (Slip.FACTOR, Slip.INNER_FACTOR) and e not in swaps]
-    nested = [pair for edit in around[:_TOGETHER] for pair in _nested(edit, cheap)]
+    terms = [e for e in place.edits if e.slip is Slip.TERM]
+    others = [e for e in cheap if e.slip not in _WRAPS and e not in swaps]
+    nested = [pair for edit in (*terms[:_TERMS], *others) for pair in _nested(edit, others)]
     pairs = [(swap, edit) for swap in swaps for edit in inside]
     for some in (apart, nested):
         pairs += sorted(some, key=lambda pair: pair[0].cost + pair[1].cost)[:_BOTH]

@@ -17,6 +17,15 @@ paper.chain("second", "Eq. 2", "E(X**2)", [("x", "a*s**2 + (a*s)**2"), ("y", "a*
 """
 
 
+_ENTRIES = """
+from symagg.claims import Domain, Paper
+
+domain = Domain(n="integer, 1 <= n <= 3", p="probabilities of k = 1..n")
+paper = Paper("entries", "Entries", domain)
+paper.claim("total", "Eq. 1", "1", r"1", "Sum(p[k], (k, 1, n))")
+"""
+
+
 def _file(folder):
     path = folder / "tiny.py"
     path.write_text(FILE)
@@ -67,6 +76,14 @@ def test_a_mutant_that_equals_its_original_does_not_count(tmp_path):
     assert trial.is_equal(paper, claim, 0, "s*a")
     assert not trial.is_equal(paper, claim, 0, "s + a")
     assert trial.attempt(trial.Mutant(path, "mean", 0, "s*a", ("factor",))).detected is None
+
+
+def test_a_mutant_without_a_value_is_not_equal_to_its_original(tmp_path):
+    path = tmp_path / "entries.py"
+    path.write_text(_ENTRIES)
+    paper, claim = trial.claim_of(path, "total")
+    assert trial.is_equal(paper, claim, 0, "Sum(p[k], (k, 1, n - 1)) + p[n]")
+    assert not trial.is_equal(paper, claim, 0, "Sum(p[k], (k, 1, n**2))")
 
 
 def test_a_mutant_that_takes_too_long_is_a_miss(tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ CLOSED = [
     ("Sum(a**k, (k, 1, 4))", "Product(a**k, (k, 0, 4))"),
     ("Sum(s*a**k, (k, 1, 4))", "Sum(s*a**k, (k, 2, 3))"),
     ("gamma(a + p)*s", "gamma((a - p)**2)*s"),
+    ("gamma(a + s)*s", "gamma(a**2)*s"),
     ("(1 - b)/zeta(a + 1)", "(1 - b)*zeta(-(a + 1))"),
 ]
 
@@ -34,7 +35,7 @@ def test_two_slips_below_one_part(true, printed):
 JOINT = [
     ("Sum(w[i, k]*E(X[k]), (k, 1, n))", "Product(w[i, k]/E(X[k]), (k, 1, n))"),
     ("Sum(w[i, k]*E(X[k]), (k, 1, n))", "Sum(w[k, i]*E(X[k]), (k, 1, n + 1))"),
-    ("Sum(w[i, k]*E(X[k]**2), (k, 1, n))", "Sum(w[i, k]*E(X[i]), (k, 1, n))"),
+    ("Sum(w[i, k]*E(X[k]**2), (k, 1, n))", "Sum(w[k, i]*E(X[i]**2), (k, 1, n))"),
     ("Sum(w[i, k]*E(X[k]), (k, 1, n))", "Product(w[i, k]*E(X[k]), (k, 1, n**2))"),
     ("Sum(E(Sum(w[k, l]*X[k], (l, 1, i))), (k, 1, n))", "Product(E(Sum(w[k, -l]*X[k], (l, 1, i))), (k, 1, n))"),
 ]
