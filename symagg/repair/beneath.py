@@ -25,7 +25,7 @@ _MOST = 600  # edits
 _DEAREST = 1.3  # that an edit may cost
 _AROUND = 60  # edits of one part that write it anew around others
 _TOGETHER = 60  # edits of one part of which two are tried together, and
-_TERMS = 10  # terms that may be missing there as well
+_TERMS = 10  # numbers that may be missing there as well
 _BOTH = 200  # pairs of edits of one part, such as both ends of a sum
 _WRAPS = (Slip.FACTOR, Slip.INNER_FACTOR, Slip.TERM)
 
@@ -82,7 +82,7 @@ def _places(scope: Scope, node: Basic, edits: Sequence[Edit]) -> list[_Place]:
         with suppress(NoRule, *UNBUILT):
             tree = with_part(place.node, edit.path[len(path) :], edit.new)
             value = place.scope.value(tree)
-            if not isinstance(value, Grid) and np.isfinite(value).any():
+            if not isinstance(value, Grid):  # that it is not finite may be what the other edit mends
                 place.edits.append(edit)
                 place.trees.append(tree)
                 place.values.append(value)
@@ -204,7 +204,7 @@ def _written(place: _Place) -> Iterator[tuple[Pair, Any]]:
     swaps = [e for e in cheap if e.path == place.path and e.new.args == place.node.args]
     inside = [e for e in cheap if e.path != place.path]
     apart = [(a, b) for a, b in combinations(inside, 2) if not (_leads(a, b) or _leads(b, a))]
-    terms = [e for e in place.edits if e.slip is Slip.TERM]
+    terms = [e for e in place.edits if e.slip is Slip.TERM and e.part.is_Number]
     others = [e for e in cheap if e.slip not in _WRAPS and e not in swaps]
     nested = [pair for edit in (*terms[:_TERMS], *others) for pair in _nested(edit, others)]
     pairs = [(swap, edit) for swap in swaps for edit in inside]

@@ -18,6 +18,7 @@ CLOSED = [
     ("Sum(s*a**k, (k, 1, 4))", "Sum(s*a**k, (k, 2, 3))"),
     ("gamma(a + p)*s", "gamma((a - p)**2)*s"),
     ("gamma(a + s)*s", "gamma(a**2)*s"),
+    ("Sum(a*(k - 2), (k, 1, 4))", "Product(a/(k - 2), (k, 1, 4))"),
     ("(1 - b)/zeta(a + 1)", "(1 - b)*zeta(-(a + 1))"),
 ]
 
