@@ -3,9 +3,10 @@
 from typing import Any, NamedTuple
 
 from sympy import Basic
+from sympy.core.function import UndefinedFunction
 
 from symagg.laws.expectation import RandomVariable
-from symagg.notation import build
+from symagg.notation import Standing, build
 
 
 class Sent:
@@ -19,15 +20,32 @@ class Sent:
 
 
 class _Node(NamedTuple):
-    kind: type
+    kind: "type | _Function"
     args: tuple[Any, ...]
+
+
+class _Function(NamedTuple):
+    """A function whose text is not written out: pickle would lose which arrays it may depend on."""
+
+    name: str
+    arrays: frozenset
+    assumptions: dict[str, bool]
+
+    def build(self) -> type:
+        return UndefinedFunction(self.name, (Standing,), {"arrays": self.arrays}, **self.assumptions)
 
 
 def _taken_apart(tree: Any) -> Any:
     if not isinstance(tree, Basic) or not tree.args or isinstance(tree, RandomVariable):
         return tree
-    return _Node(tree.func, tuple(_taken_apart(a) for a in tree.args))
+    kind = tree.func
+    if issubclass(kind, Standing):
+        kind = _Function(kind.__name__, kind.arrays, kind._kwargs)
+    return _Node(kind, tuple(_taken_apart(a) for a in tree.args))
 
 
 def _put_together(sent: Any) -> Any:
-    return build(sent.kind, [_put_together(a) for a in sent.args]) if isinstance(sent, _Node) else sent
+    if not isinstance(sent, _Node):
+        return sent
+    kind = sent.kind.build() if isinstance(sent.kind, _Function) else sent.kind
+    return build(kind, [_put_together(a) for a in sent.args])

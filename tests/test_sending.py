@@ -34,5 +34,6 @@ def test_every_printed_line_arrives_as_it_was_sent(path):
                     there = _sent(statement.printed)
                     assert there == statement.printed
                     assert str(there) == str(statement.printed)
+                    assert getattr(there, "free_symbols", None) == getattr(statement.printed, "free_symbols", None)
                     count += 1
     assert count
