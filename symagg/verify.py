@@ -21,7 +21,7 @@ _FIRST = 20  # points of the stated domain at which every line is tried first
 _MOST = 96  # points tried before too few valid ones is the answer
 _OUTSIDE = 4  # of the points at which a chain's line is tried first, those beyond what another line needed
 _OPEN_SHARE = 8  # one point in so many may stay open before the line does
-_LATER = 19  # how much less urgent the reading of the LaTeX is than what the verdict waits for
+_LATER = 10  # how much less urgent the reading of the LaTeX is than what the verdict waits for
 _ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
 
 
