@@ -101,6 +101,7 @@ class AggregationModel:
             weight = source.weight if weight is None else weight
             bias = source.bias if bias is None else bias
             _check_head(weight, source.name)
+            source = replace(source, weight=weight, bias=bias)  # its shape is checked before anything is read
             order = max(4, 2 * choices.order if choices.variance == "law" else choices.order)
             plan = plan_for(self.parameters_.beta, order)
             found = source.class_labels(plan.least)

@@ -143,6 +143,8 @@ def test_what_is_missing_is_told_before_anything_is_read(held, told):
 
     with pytest.raises(SourceError, match=told):
         AggregationModel().fit(held, progress=read)
+    with pytest.raises(SourceError, match=r"weight has shape \(3, 99\); it must be \(C, \d+\)"):
+        AggregationModel().fit(SOURCE, np.ones((3, 99)), progress=read)
     with pytest.raises(AssertionError, match="was read"):
         AggregationModel().fit(SOURCE, progress=read)
 
