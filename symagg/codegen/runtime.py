@@ -6,6 +6,7 @@ it is first asked for.
 """
 
 import ctypes
+import functools
 import hashlib
 import importlib
 import os
@@ -233,31 +234,41 @@ def _address(name: str, loop: Any) -> int:
 
     Numba's own cache would take longer to be set up than all the kernels of a module take to be read here.
     """
-    if not _ENGINE:
-        llvm.initialize_native_target()
-        llvm.initialize_native_asmprinter()
-        cpu = config.CPU_NAME or llvm.get_host_cpu_name()
-        features = config.CPU_FEATURES if config.CPU_NAME else llvm.get_host_cpu_features().flatten()
-        machine = llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(
-            cpu=cpu, features=features or "", opt=3, reloc="pic", codemodel="small"
-        )
-        # All of an object's parts side by side, so that its code finds its constants by short distances.
-        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine, use_lmm=True)
-        told = (numba.__version__, llvmlite.__version__, machine.triple, cpu, features or "")
-        key = hashlib.sha256(Path(__file__).read_bytes() + repr(told).encode()).hexdigest()[:16]
-        _ENGINE.extend((machine, engine, f"{cpu}-{key}"))
-    machine, engine, key = _ENGINE
+    key = _target()[-1]
     stem = f"{__name__.rpartition('.')[2]}.{name}"
     symbol = f"kernel.{name}"
     code = _read(f"{stem}-{key}.o")
     if code is None:
         module = llvm.parse_assembly(_assembly(loop, symbol))
         module.verify()
-        code = machine.emit_object(module)
+        code = _machine(3).emit_object(module)
         _keep(f"{stem}-{key}.o", code)
+    # An engine for each, so that a kernel's code and constants lie side by side whatever memory is taken: of several
+    # objects one engine would put parts into what was left between others, which may be further than a short distance.
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine(0), use_lmm=True)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
+    _KEPT.append(engine)
     return engine.get_function_address(symbol)
+
+
+def _machine(effort: int) -> Any:
+    """What compiles for this processor, with more or less effort."""
+    target, cpu, features, _ = _target()
+    return target.create_target_machine(cpu=cpu, features=features, opt=effort, reloc="pic", codemodel="small")
+
+
+@functools.cache
+def _target() -> tuple[Any, str, str, str]:
+    """The processor's kind, name and features, and the key under which code for it is kept."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    cpu = config.CPU_NAME or llvm.get_host_cpu_name()
+    features = (config.CPU_FEATURES if config.CPU_NAME else llvm.get_host_cpu_features().flatten()) or ""
+    triple = llvm.get_process_triple()
+    told = (numba.__version__, llvmlite.__version__, triple, cpu, features)
+    key = hashlib.sha256(Path(__file__).read_bytes() + repr(told).encode()).hexdigest()[:16]
+    return llvm.Target.from_triple(triple), cpu, features, f"{cpu}-{key}"
 
 
 def _assembly(loop: Any, symbol: str) -> str:
@@ -338,7 +349,6 @@ def _made(name: str, address: int, inputs: int, doc: str) -> Any:
 
 
 _KEPT: list[Any] = []
-_ENGINE: list[Any] = []  # what compiles and holds the machine code, and the key of its cache
 _LOCK = threading.Lock()
 _SCALARS: dict[Any, Any] = {}  # ufunc: its scalar function
 _TYPES: dict[Any, Any] = {}  # ufunc: its type in nopython code

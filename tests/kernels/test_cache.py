@@ -110,3 +110,22 @@ def test_every_kernel_without_a_series_of_open_length_has_no_branches():
     source = Path(k.__file__).read_text(encoding="utf-8")
     for name in VECTORS:
         assert re.search(rf'@njit\(error_model="numpy", forceinline=True\)\ndef _{name}\(', source), name
+
+
+LARGE = """
+import mmap
+flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+held = [mmap.mmap(-1, 5 << 30, flags, mmap.PROT_READ)]  # address space alone, no memory
+from symagg.kernels import aggregation as k
+for name in k.__all__[:8]:
+    kernel = getattr(k, name)
+    kernel(*[0.25] * kernel.nin)
+    held.append(mmap.mmap(-1, 3 << 30, flags, mmap.PROT_READ))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for address space without memory behind it")
+def test_kernels_are_loaded_beside_large_arrays():
+    """Code that lies further from its constants than 2 GB would end the process."""
+    done = subprocess.run([sys.executable, "-c", LARGE], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
