@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import sympy
-from sympy import Add, Basic, Integral, Mul, Pow, Sum
+from sympy import Add, Basic, Mul, Pow
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions import MatrixExpr
 
@@ -47,7 +47,6 @@ _SWAPS = 40
 _FIRSTS = 3000
 _BATCH = 300_000  # numbers that are worked on at once
 _MARGIN = 1.01  # what is sifted out lies beyond the tolerance by more than rounding
-_FACTORS = (Slip.FACTOR, Slip.INNER_FACTOR, Slip.LESS_FACTOR)
 _LIKELY = tuple(Slip)  # at equal cost
 
 
@@ -403,7 +402,6 @@ class Search:
         above = self.parts[part.parent].node if part.parent >= 0 else None
         if self._inside(part.path):
             edits = [*edits_of(part.node, above, part.place, self.vocabulary), *edits]
-        edits = [e for e in edits if not _is_outside(part.node, e)]
 
         def is_right(value: np.ndarray) -> np.ndarray:
             if isinstance(value, Grid):
@@ -510,10 +508,3 @@ def _around(tree: Basic, edit: Edit) -> Edit:
     else:
         fresh = with_term(there, edit.part, edit.cost)
     return fresh.at(edit.path)
-
-
-def _is_outside(node: Basic, edit: Edit) -> bool:
-    """Whether an edit of an integrand, or of a summand, can as well be made of the whole, and reads better there."""
-    if not isinstance(node, Integral | Sum) or edit.path != (0,) or edit.slip not in _FACTORS:
-        return False
-    return not edit.part.free_symbols & {limit[0] for limit in node.limits}
