@@ -73,6 +73,8 @@ def test_the_table_and_the_file(path, tmp_path):
     ],
 )
 def test_bad_input_is_one_sentence(path, arguments, told):
+    if "--plots" in arguments:
+        pytest.importorskip("matplotlib")
     done = run(*(a.format(path=path) for a in arguments))
     assert done.returncode == 2
     assert told in done.stderr
