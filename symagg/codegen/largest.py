@@ -67,8 +67,7 @@ def _exponents(total: Add) -> tuple[Expr, ...]:
     """The different exponents of a sum of exponentials, a constant's being 0; nothing for another sum."""
     found: dict[Expr, None] = {}
     for term in total.args:
-        powers = [f.exp for f in Mul.make_args(term) if isinstance(f, exp)]
-        rest = Mul(*(f for f in Mul.make_args(term) if not isinstance(f, exp)))
+        powers, rest = _split(term)
         if rest.has(exp) or not rest.is_number or not all(p.is_extended_real for p in powers):
             return ()
         found[expand(Add(*powers))] = None
@@ -76,9 +75,14 @@ def _exponents(total: Add) -> tuple[Expr, ...]:
 
 
 def _scaled(term: Expr, largest: Expr) -> Expr:
-    powers = [f.exp for f in Mul.make_args(term) if isinstance(f, exp)]
-    rest = Mul(*(f for f in Mul.make_args(term) if not isinstance(f, exp)))
+    powers, rest = _split(term)
     return rest * exp(expand(Add(*powers) - largest))
+
+
+def _split(term: Expr) -> tuple[list[Expr], Expr]:
+    """The exponents of a term's exponentials, and its other factors."""
+    factors = Mul.make_args(term)
+    return [f.exp for f in factors if isinstance(f, exp)], Mul(*(f for f in factors if not isinstance(f, exp)))
 
 
 def _apart(inside: Expr) -> Expr:
