@@ -23,11 +23,12 @@ LEAST, MOST = -1000.0, 1024.0  # 2**x is nothing beside 1 below, and overflows a
 
 REDUCE = """
 @njit(error_model="numpy", forceinline=False)
-def reduce_all(values, at, stride, count, a, based, scale, wide, more, sums):
+def reduce_all(values, at, stride, count, a, based, scale, wide, more, sums, source, ahead):
     '''Row sums of eight filters: of `count` values each, CHUNK at most, `stride` from one to the next.
 
     a: lanes, what the sums are about. wide: whether 2**(scale*(value - a)) may underflow or overflow. more: whether to
-    add to what is there. The logarithms are summed as that of a product, and its exponent.
+    add to what is there. source, ahead: where memory is asked for, a line with every value: many requests at once would
+    wait for one another. The logarithms are summed as that of a product, and its exponent.
     '''
     keep_apart()
     {zeroed} = spread(0.0)
@@ -36,6 +37,7 @@ def reduce_all(values, at, stride, count, a, based, scale, wide, more, sums):
         value = load(values, at + r * stride)
 {step}
         product = product * where_positive(value, 1.0)
+        fetch(source, ahead + r * (STEP // bytes_of(source)))
     exponent = spread(0.0)
     if not within(product, TINY, HUGE):
         product, exponent = long_product(values, at, stride, count)
@@ -61,7 +63,7 @@ def long_product(values, at, stride, count):
 
 
 @njit(error_model="numpy", forceinline=False)
-def reduce_growths(values, at, stride, count, a, based, scale, wide, sums):
+def reduce_growths(values, at, stride, count, a, based, scale, wide, sums, source, ahead):
     '''The same of growths alone; nan where a value is infinite, though 2**x - 1 is -1 there.'''
     keep_apart()
     growths = offsets = spread(0.0)
@@ -70,6 +72,7 @@ def reduce_growths(values, at, stride, count, a, based, scale, wide, sums):
         offset = value - a if based else value
         offsets = offsets + offset
         growths = growths + {growth}
+        fetch(source, ahead + r * (STEP // bytes_of(source)))
     store(sums, {place}, growths + offsets * 0.0)
 
 
@@ -189,19 +192,21 @@ def reduce_powers(values, at, stride, count, missing, center, order, higher):
 @njit(error_model="numpy", forceinline=True)
 def reduce(values, at, stride, count, a, scale, wide, missing, center, order, sums, higher, source, ahead):
     '''Sum over the pixels of eight filters. missing: how many zeros there are beside the `count` values of each.'''
-    for r in range(ahead, ahead + LANES * (count + missing), STEP // bytes_of(values)):
-        fetch(source, r)
+    step = STEP // bytes_of(source)
     based = not within(a, -5e-324, 5e-324)
     if order == 0:
-        reduce_growths(values, at, stride, count, a, based, scale, wide, sums)
+        reduce_growths(values, at, stride, count, a, based, scale, wide, sums, source, ahead)
     else:
         part = min(count, CHUNK)
-        reduce_all(values, at, stride, part, a, based, scale, wide, False, sums)
+        reduce_all(values, at, stride, part, a, based, scale, wide, False, sums, source, ahead)
         for start in range(CHUNK, count, CHUNK):
             part = min(count - start, CHUNK)
-            reduce_all(values, at + start * stride, stride, part, a, based, scale, wide, True, sums)
+            there = ahead + start * step
+            reduce_all(values, at + start * stride, stride, part, a, based, scale, wide, True, sums, source, there)
         if order > 2:
             reduce_powers(values, at, stride, count, float(missing), center, order, higher)
+    for r in range(ahead + count * step, ahead + LANES * (count + missing), step):
+        fetch(source, r)
 
 
 @njit(error_model="numpy", forceinline=True)
