@@ -254,12 +254,16 @@ def _product(
 
 
 def _sizes(source: Source, memory: int) -> tuple[int, int]:
-    """Columns of a panel and samples of a block, so that two panels, a spare one and two tiles take the memory.
+    """Columns of a panel and samples of a block: all, where one panel and one tile fit into the memory.
 
-    The wider the better: fewer conversions, and longer pieces to write.
+    Otherwise so that two panels, a spare one and two tiles do. The wider the better: fewer conversions, and longer
+    pieces to write.
     """
-    width = min(source.filters * source.pixels, max(1, int((memory / 30) ** 0.5)))
-    rows = min(source.samples, int(memory - 16 * width**2) // (24 * width))
+    size, samples = source.filters * source.pixels, source.samples
+    if 8 * size * (size + samples + samples // STRIP + 2) <= memory:
+        return size, samples
+    width = min(size, max(1, int((memory / 30) ** 0.5)))
+    rows = min(samples, int(memory - 16 * width**2) // (24 * width))
     if rows < 2:
         raise SourceError(f"{memory} bytes are too little to form a tile of covariances; give it 1 MB or more.")
     return width, rows
