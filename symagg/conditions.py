@@ -135,7 +135,7 @@ def _holds(conditions: tuple[Boolean, ...], point: Point) -> bool:
 
 def _contradicted_inside(table: Table, line: int, within: tuple[Boolean, ...], marks: Marks, least: int) -> bool:
     """Whether a fresh point within the conditions differs; points are tried until enough agree, `least` at least."""
-    fresh = table.draw_within(within, 3 * ENOUGH, f"inside/{within}")
+    fresh = table.draw_within(within, 3 * ENOUGH, f"inside/{within}", far=True)
     table.fill(line, fresh[: max(least, ENOUGH - len(marks.agrees))])
     for count, k in enumerate(fresh):
         if count >= least and len(marks.agrees) >= ENOUGH:
@@ -146,10 +146,11 @@ def _contradicted_inside(table: Table, line: int, within: tuple[Boolean, ...], m
     return False
 
 
-def probes(table: Table, line: int, given: tuple[Boolean, ...]) -> list[int]:
+def probes(table: Table, line: int, given: tuple[Boolean, ...], far: bool = False) -> list[int]:
     """Points on both sides of every condition that the line's own integrals, powers and functions suggest.
 
-    Chance alone may have left out the part of the domain where a definition diverges.
+    Chance alone may have left out the part of the domain where a definition diverges; or, which may lie far out, the
+    part where it does not.
     """
     found = []
     for candidate in _from_trees(table, line):
@@ -160,7 +161,7 @@ def probes(table: Table, line: int, given: tuple[Boolean, ...]) -> list[int]:
             there = [k for k in range(len(table.points)) if table.satisfies(k, (*given, side))]
             missing = _PROBES - len(there)
             if missing > 0:
-                there += table.draw_within((*given, side), missing, f"probe/{side}", _PATIENCE)
+                there += table.draw_within((*given, side), missing, f"probe/{side}", _PATIENCE, far)
             found += there[:_PROBES]
     return list(dict.fromkeys(found))
 

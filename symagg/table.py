@@ -104,9 +104,19 @@ class Table:
             self._drawn += [self.add(point) for point in islice(self._stream, count - len(self._drawn))]
         return list(dict.fromkeys(self._drawn[:count]))
 
-    def draw_within(self, conditions: tuple[Boolean, ...], count: int, purpose: str, patience: int = 2000) -> list[int]:
-        """The indices of `count` points that satisfy the conditions as well; fewer if they are not met in that many."""
-        return [self.add(point) for point in islice(self._points(purpose, conditions, patience), count)]
+    def draw_within(
+        self, conditions: tuple[Boolean, ...], count: int, purpose: str, patience: int = 2000, far: bool = False
+    ) -> list[int]:
+        """The indices of `count` points that satisfy the conditions as well; fewer if they are not met in that many.
+
+        far: where the middle of the domain has too few of them, they are looked for far out.
+        """
+        found = list(islice(self._points(purpose, conditions, patience), count))
+        if far and len(found) < count and not self.is_exact:
+            reading, seed = self.reading, f"{self.reading.id}/{purpose}/far"
+            stream = reading.domain.points(reading.symbols, seed, reading.conditions + conditions, False, 300, True)
+            found += islice(stream, count - len(found))
+        return [self.add(point) for point in found]
 
     def attack(self) -> list[int]:
         """The indices of points at which a bound may be broken that holds in the middle of the domain.
@@ -281,7 +291,7 @@ class Table:
             return None
         start = len(self.points)
         try:
-            both = [k for k in found if self._has_both(line, k)]
+            both = [k for k in found if self.has_both(line, k)]
             best = self._round_place(line, within) or min(both or found, key=lambda k: len(point_text(self.points[k])))
             return self._shown(line, best)
         finally:  # round points are no generic ones: nothing else is judged there
@@ -289,7 +299,7 @@ class Table:
             self._round = {k for k in self._round if k < start}
             self._cells = {key: cell for key, cell in self._cells.items() if key[1] < start}
 
-    def _has_both(self, line: int, index: int) -> bool:
+    def has_both(self, line: int, index: int) -> bool:
         return self.cell(line, index).true.has_value and self.cell(line, index).printed.has_value
 
     def _round_place(self, line: int, within: tuple[Boolean, ...]) -> int | None:
@@ -302,7 +312,7 @@ class Table:
             index = len(self.points) - 1
             self._round.add(index)
             if self.cell(line, index).mark is Mark.DIFFERS:
-                if self._has_both(line, index):
+                if self.has_both(line, index):
                     return index
                 one = index if one is None else one
         return one

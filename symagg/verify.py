@@ -139,6 +139,8 @@ def _examine(
         return LineFinding(latex, None, note=_why_open(table, line, marks)), marks.agrees
     if not marks.agrees and not table.is_exact:
         marks.take(table, line, _positive_points(table, given))
+        if not any(table.has_both(line, k) for k in marks.differs):
+            marks.take(table, line, probes(table, line, given, far=True))
     may_hold = marks.agrees and not table.is_exact and not _agrees_in_zeros_alone(table, line, marks)
     found = find(table, line, marks, given, known) if may_hold else None
     if found is not None:

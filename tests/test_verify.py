@@ -81,6 +81,16 @@ def test_conditional_by_the_strip_of_the_mgf():
     assert "both sides of the boundary" in finding.lines[0].note
 
 
+def test_a_moment_that_exists_far_out_alone_is_conditional():
+    """No generic point of the middle of the domain has a value on the left."""
+    paper = Paper("far", "Far", Domain(n="positive"))
+    paper.claim("pareto", "here", "Integral(x**5*n*x**(-n - 1), (x, 1, oo))", "printed", "n/(n - 5)")
+    paper.claim("wrong", "here", "Integral(x**5*n*x**(-n - 1), (x, 1, oo))", "printed", "n/(n - 4)")
+    right, wrong = (judge(paper, claim) for claim in paper.claims)
+    assert (right.verdict, right.conditions) == (Verdict.CONDITIONAL, ("n > 5",))
+    assert wrong.verdict is Verdict.MISPRINT
+
+
 def test_a_false_formula_is_not_made_conditional():
     """printed = true * s agrees at s = 1 alone, which is no condition."""
     assert _judged("E(exp(t*G))", "s*(1 - s*t)**(-a)").verdict is Verdict.MISPRINT

@@ -269,6 +269,12 @@ TRUE |= {
     "modulus of the index": (Sum(1 / (Abs(k) + 10) ** 2, (k, -3, oo)), zeta(2, 10) + sum(
         Rational(1, (10 + j) ** 2) for j in (1, 2, 3))),
     "sign of the index": (Sum(sign(k) / (k + 1) ** 2, (k, 0, oo)), zeta(2) - 1),
+    "zeros before the first term": (Sum(Piecewise((beta**k, k >= 57), (0, True)), (k, 0, oo)), beta**57 / (1 - beta)),
+    "zeros in between": (
+        Sum(Piecewise((beta**k, (k <= 3) | (k >= 57)), (0, True)), (k, 0, oo)),
+        (1 - beta**4 + beta**57) / (1 - beta),
+    ),
+    "zeros behind the last term": (Sum(binomial(7, k) * beta**k, (k, 0, oo)), (1 + beta) ** 7),
     "slow power series": (Sum(Rational(999, 1000) ** k / k, (k, 1, oo)), log(1000)),
     "polylogarithm": (Sum(beta**k / k**s, (k, 1, oo)), polylog(s, beta)),
     "fourier series": (

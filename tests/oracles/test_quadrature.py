@@ -14,6 +14,10 @@ x, y, a, b, s, t, k = sp.symbols("x y a b s t k")
 GENERIC = {a: Rational(13, 10), b: Rational(7, 3), s: Rational(7, 10), t: Rational(3, 11)}
 
 
+def _where(term, condition):
+    return Sum(sp.Piecewise((term, condition), (0, True)), (k, 0, oo))
+
+
 def close(expression, point, literal, digits=25):
     outcome = evaluate(expression, point)
     assert outcome.kind is Kind.VALUE, outcome
@@ -288,12 +292,24 @@ def test_two_dimensions():
         (Sum(1 / (k**2 + 1), (k, -oo, oo)), sp.pi / sp.tanh(sp.pi)),
         (Sum(1 / k - sp.log(1 + 1 / k), (k, 1, oo)), sp.EulerGamma),
         (Sum((Rational(1, 2) + I / 3) ** k, (k, 0, oo)), 1 / (Rational(1, 2) - I / 3)),
+        (Sum(k**3 * Rational(96, 100) ** k, (k, 0, oo)), sp.Integer(2160600)),
+        (Sum(1 / (k + 1) * Rational(93, 100) ** k, (k, 0, oo)), -sp.log(Rational(7, 100)) * Rational(100, 93)),
+        # zeros before the first term, between terms and behind the last one
+        (_where(s**k, k >= 137), s**137 / (1 - s)),
+        (_where(s**k, (k <= 3) | (k >= 90)), (1 - s**4 + s**90) / (1 - s)),
+        (_where(s**k, (k <= 3) | ((k >= 40) & (k < 50))), (1 - s**4 + s**40 - s**50) / (1 - s)),
+        (_where(s**k, sp.Eq(sp.Mod(k, 2), 1)), s / (1 - s**2)),
+        (_where(1 / (k + 1) ** 2, k >= 60), sp.polygamma(1, 61)),
         (sp.Product(1 + 1 / k**2, (k, 1, oo)), sp.sinh(sp.pi) / sp.pi),
         (sp.Product(k + s, (k, 1, 4)), (1 + s) * (2 + s) * (3 + s) * (4 + s)),
     ],
 )
 def test_series(expression, truth):
     same(expression, truth, GENERIC)
+
+
+def test_a_series_of_zeros():
+    assert evaluate(_where(s**k, k < 0), GENERIC).value == 0
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,6 @@ def series(term: Callable[[int], acb], node: Node | None, ratio: Node | None, re
                 scale = value.abs_upper()
         done = stop
         last = term(stop)
-        if last.is_zero():
-            return total
         node, rest = _integral_bound(node, stop)
         if rest is not None and rest < scale * arb(2) ** (-bits):
             return total + last + (acb(arb(0, rest)) if real else disc(rest))
@@ -45,6 +43,8 @@ def series(term: Callable[[int], acb], node: Node | None, ratio: Node | None, re
         if ratio is not None:
             try:
                 least, most = limit_of_ratio(ratio, arb(stop))
+                if last.is_zero() and most.is_finite():  # and with it all that follow; a zero alone says nothing
+                    return total
             except NotYetError:
                 pass
             except HaltError:

@@ -126,7 +126,7 @@ def _surveyed(segment: Segment, f: Integrand, goal: int, operation: Operation, r
             context.precision = full
             waves = compile_unit(operation.body, operation.option, (operation.variable,), "phases")
             return segment, oscillating(segment, f, calm, goal, lambda: waves.bind(rt, kept), plain)
-        land = survey(segment, f, goal, coarse=operation.height > 1)
+        land = survey(segment, f, goal, coarse=operation.height > 1 or rt.depth > 1)  # nested: one of many
     finally:
         gmpy2.get_context().precision = full
     return None if land is None else (segment, land)

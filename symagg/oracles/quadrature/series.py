@@ -137,8 +137,13 @@ def _finite(f: Callable, low: int, high: int, goal: int) -> Callable[[int], tupl
 def infinite(f: Callable[[int], Any], goal: int) -> Callable[[int], tuple]:
     """The sum of f(0) + f(1) + ...: converging like a ratio, a power of k, or an alternating sequence."""
     kind, rate = _tail(f)
+    start = next((k for k in range(DIRECT) if f(k) != 0), None)
+    if start is None and rate == 0:
+        return lambda rule: (mpfr(0), mpfr(1))
+    if start:  # no rule takes leading zeros for a tail that has fallen off
+        return infinite(lambda k: f(start + k), goal)
     if kind == "ratio" and rate < 0.97:
-        return lambda rule: _geometric(f, goal, rule)
+        return lambda rule: _geometric(f, goal, rule, ends=rate == 0)
     if kind == "envelope":
         return lambda rule: _long(f, goal, rule, rate)
     if kind == "alternating":
@@ -169,13 +174,13 @@ def _tail(f: Callable[[int], Any]) -> tuple[str, float]:
         if not all(is_finite(v) for v in trio):
             raise Divergent("the terms of the series grow without bound")
         samples[n] = trio
-        if all(v == 0 for v in trio):
-            return ("ratio", 0.0)
     if not samples:
         raise Undecided("the terms of the series have no values far out")
     n, trio = max(samples.items())
+    if all(v == 0 for v in trio):
+        return ("ratio", 0.0)
     if any(v == 0 for v in trio):
-        return ("other", 0.0)
+        return _erratic({n: trio for n, trio in samples.items() if any(v != 0 for v in trio)})
     ratios = [trio[j + 1] / trio[j] for j in range(3)]
     if any(abs(r - ratios[0]) > (mpfr("1e-6") + mpfr(50) / n / n) * abs(ratios[0]) for r in ratios):
         return _erratic(samples)
@@ -220,27 +225,33 @@ def _erratic(samples: dict) -> tuple[str, float]:
     return ("other", 0.0)
 
 
-def _geometric(f: Callable, goal: int, rule: int) -> tuple:
-    """Add until the terms have decayed; rule 1 stops a third earlier and extrapolates the rest by Levin's transform."""
-    total, mass, small, k = mpfr(0), mpfr(0), 0, 0
+def _geometric(f: Callable, goal: int, rule: int, ends: bool) -> tuple:
+    """Add until the terms have decayed; rule 1 stops a third earlier and extrapolates the rest by Levin's transform.
+
+    ends: the terms far out are zero. A zero among others may be a gap: then only a long run of them is an end.
+    """
+    total, mass, small, zeros, k = mpfr(0), mpfr(0), 0, 0, 0
     digits = goal + 4 if rule == 0 else goal * 2 // 3
     cut = mpfr(10) ** -digits
     partial = []
-    while small < 8 or k < 12:
+    while (small < 8 or k < 12) and not (ends and zeros > max(64, k // 2)):
         v = f(k)
         total += v
         mass += abs(v)
         # A hump far out begins with terms that grow: they are not small however little they weigh.
-        falling = abs(v) <= abs(f(k - 1)) if k else False
+        falling = v != 0 and (abs(v) <= abs(f(k - 1)) if k else False)
         small = small + 1 if falling and abs(v) <= cut * mass else 0
+        zeros = zeros + 1 if v == 0 else 0
         k += 1
         partial = [*partial[-1:], total]
         if k > DIRECT * 10:
             raise Undecided("the series needs too many terms")
-    if rule == 0 or mass == 0:
-        return total, mass if mass > 0 else mpfr(1)
+    if rule == 0 or zeros:
+        return total, mass
+    loss = abs(1 - f(k) / f(k + 1)) if f(k) != 0 and f(k + 1) != 0 else mpfr(1)
+    order = 16 if loss >= mpfr("0.3") else max(4, int(-9 / gmpy2.log10(loss)))  # each costs so much: 9 digits in all
     sums, terms = [total], []
-    for j in range(k, k + 17):
+    for j in range(k, k + order + 1):
         terms.append(f(j))
         sums.append(sums[-1] + terms[-1])
     if any(t == 0 for t in terms):

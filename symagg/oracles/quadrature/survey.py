@@ -6,9 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 import gmpy2
-from gmpy2 import mpfr
 
-from symagg.oracles.quadrature.charts import LOG_TEN, SCAN_BITS, Integrand, Segment
+from symagg.oracles.quadrature.charts import EXTREME, LOG_TEN, SCAN_BITS, Integrand, Segment
 from symagg.oracles.quadrature.numbers import Divergent, NoValue, Undecided
 
 # exp of less than this is zero in MPFR: an integrand that stays below contributes nothing.
@@ -55,7 +54,7 @@ def survey(segment: Segment, f: Integrand, digits: int, coarse: bool = False) ->
     top = max(known.values())
     if top < UNDERFLOW:
         return None
-    if top == math.inf:
+    if top > EXTREME:
         raise Undecided("the integrand overflows at a peak")
     order = sorted(known)
     cut = top - (digits + 4) * LOG_TEN
@@ -151,7 +150,7 @@ def _hills(segment: Segment, f: Integrand, order: list) -> list:
     functions = f.hills()
 
     def at(t: float) -> tuple:
-        end, side, y, _ = segment.chart(mpfr(t))
+        end, side, y = segment.offset(t)
         anchor = f.place(end, SCAN_BITS)
         if gmpy2.get_exp(y) < gmpy2.get_exp(anchor) - SCAN_BITS // 2:
             return ()  # the point rounds to the end: what is narrow there is the end's behaviour
