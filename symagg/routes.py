@@ -71,8 +71,19 @@ def enclose(table: Table, lines: Sequence[LineFinding], places: list[list[int]])
     """
     places = [[k for k in indices if not table.cell(line, k).by_balls] for line, indices in enumerate(places)]
 
+    ordered = [
+        indices if line.holds else sorted(indices, key=lambda k: oddness(table.points[k]))
+        for line, indices in zip(lines, places, strict=True)
+    ]
+    shares = [indices[: _ENCLOSED // 2] for indices in ordered[:-1]] + [ordered[-1][:_ENCLOSED]]
+    return _gather("enclosure", table, lines, shares, _balls(table))
+
+
+def _balls(table: Table) -> Callable[[int, int], tuple[Status, float | None, str]]:
+    """What balls say of a line at a point, with the gap and the reason; lines share their definitions' balls."""
+
     @cache
-    def ball(side: Basic, index: int) -> Outcome:  # lines share definitions
+    def ball(side: Basic, index: int) -> Outcome:
         return enclosure.evaluate(side, table.points[index])
 
     def compare(line: int, index: int) -> tuple[Status, float | None, str]:
@@ -87,12 +98,7 @@ def enclose(table: Table, lines: Sequence[LineFinding], places: list[list[int]])
             worst = max(worst, gap or 0.0)
         return answer, worst, reason
 
-    ordered = [
-        indices if line.holds else sorted(indices, key=lambda k: oddness(table.points[k]))
-        for line, indices in zip(lines, places, strict=True)
-    ]
-    shares = [indices[: _ENCLOSED // 2] for indices in ordered[:-1]] + [ordered[-1][:_ENCLOSED]]
-    return _gather("enclosure", table, lines, shares, compare)
+    return compare
 
 
 def sample(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -> Evidence | None:
@@ -229,7 +235,13 @@ def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -
     named = ", ".join(str(k + 1) for k, a in sorted(zip(asked, answers, strict=True)) if a is Status.SUPPORTS)
     wrong = ", ".join(str(k + 1) for k, a in sorted(zip(asked, answers, strict=True)) if a is Status.REFUTES)
     expected = {k: Status.SUPPORTS if lines[k].holds else Status.REFUTES for k in asked}
-    if any(a is not Status.UNDECIDED and a is not expected[k] for k, a in zip(asked, answers, strict=True)):
+    against = [k for k, a in zip(asked, answers, strict=True) if a not in (Status.UNDECIDED, expected[k])]
+    if against and reading.kind != "joint":
+        compare = _balls(table)
+        if all(any(compare(k, i)[0] is expected[k] for i in places[k][:_ENCLOSED]) for k in against):
+            told = ", ".join(str(k + 1) for k in sorted(against))
+            return tally.evidence(Status.UNDECIDED, f"balls rule out what SymPy makes of line {told}")
+    if against:
         return tally.evidence(Status.UNDECIDED, f"disagrees with the {table.route} about line {wrong or named}")
     if wrong:
         what = "moments" if reading.kind == "joint" else "symbols"

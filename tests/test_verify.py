@@ -5,7 +5,7 @@ import pytest
 from symagg.claims import Domain, Line, Paper
 from symagg.findings import Evidence, LineFinding, Verdict
 from symagg.laws import Exponential, Gamma, Normal, RandomVariable, ZeroInflated
-from symagg.oracles import quadrature
+from symagg.oracles import enclosure, quadrature, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.verify import _decide, judge
 
@@ -272,6 +272,24 @@ def test_routes_that_disagree_about_a_line_leave_it_undecided():
     clash = _evidence("enclosure", Status.UNDECIDED, "disagrees with the quadrature about line 1")
     found = [_evidence("quadrature", Status.SUPPORTS), _evidence("symbolic", Status.SUPPORTS), clash]
     assert _decide(lines, found) is Verdict.UNDECIDED
+
+
+_GUMBEL = "Integral(-log(-log(x)), (x, 0, 1))"  # of which SymPy 1.14 makes EulerGamma + I*pi
+
+
+def test_balls_set_aside_what_sympy_gets_wrong():
+    finding = _judged(_GUMBEL, "EulerGamma")
+    told = {evidence.route: evidence for evidence in finding.evidence}
+    assert finding.verdict is Verdict.VERIFIED, finding.why
+    assert told["symbolic"].status is Status.UNDECIDED
+
+
+def test_without_balls_what_sympy_contradicts_is_undecided(monkeypatch):
+    monkeypatch.setattr(enclosure, "evaluate", lambda *_: Outcome(Kind.UNDECIDED, detail="not today"))
+    monkeypatch.setattr(symbolic, "prove", lambda pairs, seconds: [Status.REFUTES] * len(pairs))
+    finding = _judged(_GUMBEL, "EulerGamma")
+    assert finding.verdict is Verdict.UNDECIDED
+    assert "disagrees with the quadrature" in finding.why
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ _READ = 2000  # of which a new tree costs so many before it is evaluated
 _PART = 3  # operations in what may be a lost part though it is a whole line
 _NOTHING = 1e-12  # a printed value this much smaller than the true one is zero
 _ROUGH = 1e-4  # values that the sieve has less well than this are not searched
+_SLIGHT = 1e-4  # where the printed value is this close to the true one, what is wrong drowns in the rest's rounding
 
 
 def _with_boxes(tree: Any, edits: tuple[Edit, ...]) -> Any:
@@ -296,9 +297,10 @@ def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], de
         if definition is not None:
             other = np.abs(sieve.of(definition) - true) / np.abs(true)
         gaps = np.where(np.isfinite(printed), gaps, other)
+        slight = np.abs(printed - true) <= _SLIGHT * np.abs(true)
         bases = [sieve.of(node.base) for node in tree.atoms(Pow) if not node.exp.is_Integer and node.base.free_symbols]
         bad = sum((np.where((b.imag == 0) & (b.real > 0), 0, 1) for b in bases), np.zeros(len(known)))
-    order = sorted(range(len(known)), key=lambda k: (not gaps[k] < _ROUGH, bad[k], gaps[k] > 1e-10, k))
+    order = sorted(range(len(known)), key=lambda k: (not gaps[k] < _ROUGH, slight[k], bad[k], gaps[k] > 1e-10, k))
     chosen = [k for k in order if gaps[k] < _ROUGH][:_POINTS]
     if len(chosen) < least:
         return None

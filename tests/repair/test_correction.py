@@ -55,6 +55,11 @@ def _judged(definition, printed):
         ("E(G**2)", "a*s**2", "multiply by a + 1"),
         ("Integral(exp(-x**2/s), (x, -oo, oo))", "sqrt(s)", "multiply s by pi"),
         ("E(G)", "a*s + a", "drop the term a"),
+        (  # the second term is next to nothing at many a point
+            "E(Max(Z, 0)**2)",
+            "(m**2 + s**2)/2*(1 + erf(m/(s*sqrt(2)))) + m*s**2/sqrt(2*pi)*exp(-m**2/(2*s**2))",
+            "write s for s**2",
+        ),
     ],
 )
 def test_the_smallest_edit_is_the_obvious_one(definition, printed, edit):
