@@ -300,8 +300,10 @@ def _best(tree: Any, root: Path, known: list[tuple[Point, complex, complex]], de
         slight = np.abs(printed - true) <= _SLIGHT * np.abs(true)
         bases = [sieve.of(node.base) for node in tree.atoms(Pow) if not node.exp.is_Integer and node.base.free_symbols]
         bad = sum((np.where((b.imag == 0) & (b.real > 0), 0, 1) for b in bases), np.zeros(len(known)))
-    order = sorted(range(len(known)), key=lambda k: (not gaps[k] < _ROUGH, slight[k], bad[k], gaps[k] > 1e-10, k))
-    chosen = [k for k in order if gaps[k] < _ROUGH][:_POINTS]
+    order = sorted(range(len(known)), key=lambda k: (bad[k], gaps[k] > 1e-10, k))
+    usable = [k for k in order if gaps[k] < _ROUGH]
+    telling = [k for k in usable if not slight[k]]
+    chosen = (telling if len(telling) >= least else usable)[:_POINTS]
     if len(chosen) < least:
         return None
     points, targets = [known[k][0] for k in chosen], [known[k][1] for k in chosen]
