@@ -100,7 +100,11 @@ def says_nothing_joint(tree: Any) -> bool:
 
 def independence(tree: Any) -> Symbol:
     """The condition that the variables of a definition are independent, as a symbol with that name."""
-    names = sorted({getattr(v, "name", None) or str(v) for v in _variables(tree)})
+    families: dict[Any, str] = {}  # X[i] and X[k], with indices that run, are any members of one
+    for v in sorted(_variables(tree), key=str):
+        runs = isinstance(v, Member) and all(i.is_Symbol for i in v.indices)
+        families.setdefault((v.family, len(v.indices)) if runs else v, getattr(v, "name", None) or str(v))
+    names = sorted(families.values())
     return Symbol(f"{' and '.join(names)} independent")
 
 
@@ -203,8 +207,8 @@ def _mean(inside: Any, taken: set[str]) -> Any:
     for constant, part, limits in _terms(inside):
         if not _is_random(part):
             total += _summed(constant * part, limits)
-        elif isinstance(part, Mul) and any(isinstance(f, Sum) for f in part.args):
-            total += _out(constant, _mean_of_product(part, taken), limits)
+        elif len(factors := _factors(part)) > 1 and any(isinstance(f, Sum) for f in factors):
+            total += _out(constant, _mean_of_product(factors, taken), limits)
         else:
             total += _out(constant, Expectation(part), limits)
     return _shown(total, held)
@@ -222,18 +226,28 @@ def _out(constant: Expr, value: Any, limits: tuple) -> Any:
 
 def _first_member(value: Any) -> Any:
     """Members of one law have one mean and one variance: those of the first."""
-    if isinstance(value, Expectation | Variance):
+    if isinstance(value, Expectation | Variance) and not value.atoms(Sum):
         members = value.atoms(Member)
         if len(members) == 1 and (member := next(iter(members))).family.identical:
             return value.xreplace({member: member.family[(S.One,) * len(member.indices)]})
     return value
 
 
-def _mean_of_product(product: Mul, taken: set[str]) -> Any:
+def _factors(part: Expr) -> list[Expr]:
+    """The factors of a product; of a whole power of a sum, that sum so many times."""
+    found: list[Expr] = []
+    for factor in Mul.make_args(part):
+        base, exponent = factor.as_base_exp()
+        is_power = isinstance(base, Sum) and exponent.is_Integer and exponent > 0
+        found += [base] * int(exponent) if is_power else [factor]
+    return found
+
+
+def _mean_of_product(product: list[Expr], taken: set[str]) -> Any:
     """E of a product of sums as a sum over all indices, each sum with indices of its own."""
     limits: tuple = ()
     factors = []
-    for factor in product.args:
+    for factor in product:
         if isinstance(factor, Sum):
             used = {limit[0] for limit in limits}
             fresh = {limit[0]: _fresh(limit[0], taken) for limit in factor.limits if limit[0] in used}

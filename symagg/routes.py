@@ -215,7 +215,7 @@ def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -
         sizes = [
             (
                 {s: v for s, v in table.points[index].items() if s.is_integer},
-                _whole(table.models(index, table.structures.get(len(lines) - 1, "any"))),
+                _known(table.models(index, table.structures.get(len(lines) - 1, "any"))),
             )
             for index in sorted({i for k in asked for i in places[k][:2]})[:2]
         ]
@@ -257,9 +257,9 @@ def _may_refute(table: Table, line: int) -> bool:
     return table.reading.kind == "joint" or any(isinstance(side, Basic) and side.has(Limit) for side in sides)
 
 
-def _whole(arrays: Mapping[str, Model]) -> dict[str, Model]:
-    """The arrays of integers: sizes and labels, which SymPy is given as they are."""
-    return {n: m for n, m in arrays.items() if not m.entries.is_law and m.entries.range.kind == "integer"}
+def _known(arrays: Mapping[str, Model]) -> dict[str, Model]:
+    """What SymPy is told of arrays: of integers (sizes and labels) the entries, of probabilities that they sum to one."""
+    return {n: m for n, m in arrays.items() if m.entries.is_law or m.entries.range.kind == "integer"}
 
 
 def _signs(conditions: tuple[Boolean, ...]) -> dict[Symbol, Symbol]:

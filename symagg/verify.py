@@ -3,6 +3,8 @@
 import time
 from dataclasses import replace
 
+from sympy import Basic, Piecewise
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symagg import approximation, estimators, figures, repair, routes
@@ -143,7 +145,7 @@ def _examine(
             marks.take(table, line, probes(table, line, given, far=True))
     may_hold = marks.agrees and not table.is_exact and not _agrees_in_zeros_alone(table, line, marks)
     found = find(table, line, marks, given, known) if may_hold else None
-    if found is not None:
+    if found is not None and not _is_a_printed_case(table, line, found):
         return LineFinding(latex, True, given + found.conditions, note=_tested(found)), marks.agrees
     differing = table.counterexample(line, marks.differs, given)
     if table.is_exact and _holds_if_independent(table, line, marks):
@@ -195,6 +197,19 @@ def _agrees_in_zeros_alone(table: Table, line: int, marks: Marks) -> bool:
         return not cell.true.value and not cell.printed.value
 
     return all(map(zero, marks.agrees)) and any(table.cell(line, k).true.value for k in marks.differs)
+
+
+def _is_a_printed_case(table: Table, line: int, found: Found) -> bool:
+    """Whether what a line holds under is a case that it tells apart itself: then it says something false of the other.
+
+    The paper has not left that condition out.
+    """
+    printed = table.reading.statements[line].printed
+    cases = [c for node in printed.atoms(Piecewise) for _, c in node.args] if isinstance(printed, Basic) else []
+    told = {
+        str(side) for c in cases for r in c.atoms(Relational) for side in (r, r.negated, r.strict, r.negated.strict)
+    }
+    return any(str(side) in told for c in found.conditions for side in (c, getattr(c, "reversed", c)))
 
 
 def _is_constant(table: Table, marks: Marks) -> bool:

@@ -96,6 +96,7 @@ TEXTBOOK = [
     ("E(Sum(X[k], (k, 1, r))*Sum(Y[k], (k, 1, r)))",
      "Sum(E(X[k]*Y[l]), (k, 1, r), (l, 1, r))",
      "Sum(E(X[k]*Y[k]), (k, 1, r))"),
+    ("E(Sum(D[k], (k, 1, r))**2)", "Sum(E(D[k]*D[l]), (k, 1, r), (l, 1, r))", "r**2*E(D[1]**2)"),
     ("E(Sum(3*X[k] + 1, (k, 1, n)))", "n + 3*Sum(E(X[k]), (k, 1, n))", "1 + 3*Sum(E(X[k]), (k, 1, n))"),
     ("E(Sum(D[k], (k, 1, n)))", "n*E(D[1])", "n*E(D[1]) + 1"),
     ("E(Sum(D[k], (k, 1, n))/n)", "E(D[1])", "n*E(D[1])"),
@@ -229,6 +230,7 @@ def test_forms_that_speak_of_each_variable_alone(text, alone):
 def test_independence_is_named_after_its_variables():
     assert str(independence(tree("E(X*Y)"))) == "X and Y independent"
     assert str(independence(tree("E(X[2]*X[1])"))) == "X[1] and X[2] independent"
+    assert str(independence(tree("Sum(E(X[i]*X[k]), (i, 1, n), (k, 1, n))"))) == "X[i] independent"
 
 
 def test_what_is_no_tree_is_left():

@@ -91,6 +91,19 @@ def test_a_moment_that_exists_far_out_alone_is_conditional():
     assert wrong.verdict is Verdict.MISPRINT
 
 
+def test_a_case_that_the_line_tells_apart_is_no_condition():
+    """The other case has a formula of its own, which is false; and the correction is right in both."""
+    paper = Paper("cases", "Cases", Domain(x="real", c="positive"))
+    paper.claim("leaky", "here", "Max(x, 0) + c*Min(x, 0)", "printed", "Piecewise((x, x > 0), (x/c, True))")
+    paper.claim("parametric", "here", "Max(x, c*x)", "printed", "Piecewise((x, x > 0), (c*x, True))")
+    wrong, conditional = (judge(paper, claim) for claim in paper.claims)
+    assert wrong.verdict is Verdict.MISPRINT
+    x, c = paper.domain.symbols("x c")
+    for place in (2, -3):
+        assert wrong.correction.expression.subs({x: place, c: 5}) == max(place, 0) + 5 * min(place, 0)
+    assert (conditional.verdict, conditional.conditions) == (Verdict.CONDITIONAL, ("c < 1",))
+
+
 def test_a_false_formula_is_not_made_conditional():
     """printed = true * s agrees at s = 1 alone, which is no condition."""
     assert _judged("E(exp(t*G))", "s*(1 - s*t)**(-a)").verdict is Verdict.MISPRINT

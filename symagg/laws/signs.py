@@ -163,6 +163,10 @@ class Support:
         if isinstance(f, Pow) and f.exp.is_integer:
             inner = self._sign(f.base, strict) if strict or f.exp.is_odd or not f.base.is_real else 1
             return inner if f.exp.is_odd else 1
+        if isinstance(f, Pow) and f.exp.is_real and f.base.has(self.x):
+            if self._sign(f.base, strict=True) > 0:
+                return 1
+            raise SignOpen("it is not real there")
         if not strict and f != 0 and (f.is_nonnegative or f.is_nonpositive):
             return 1 if f.is_nonnegative else -1
         parts = Mul.make_args(factor_terms(factor(together(f))))
@@ -177,7 +181,27 @@ class Support:
         for moved in self._moved(f):
             if moved.is_positive or moved.is_negative:
                 return 1 if moved.is_positive else -1
+        if (by_ends := self._by_ends(f)) is not None:
+            return by_ends
         raise SignOpen(f"the sign of {f} is open")
+
+    def _by_ends(self, f: Expr) -> int | None:
+        """The sign of what rises or falls throughout, from its value at the end where it is least or greatest."""
+        if not isinstance(f, Add):  # of a sum in which the variable stands once: its parts are known to be smooth
+            return None
+        fixed, moving = f.as_independent(self.x, as_Add=True)
+        if isinstance(moving, Add) or fixed == 0:
+            return None
+        try:
+            slope = self._sign(diff(moving, self.x), strict=False)
+        except SignOpen:
+            return None
+        ends = [(1, self.lower), (-1, self.upper)] if slope > 0 else [(1, self.upper), (-1, self.lower)]
+        for sign, end in ends:
+            value = f.subs(self.real).subs(self.x, end) if end.is_finite else S.NaN
+            if value.is_nonnegative if sign > 0 else value.is_nonpositive:
+                return sign
+        return None
 
     def _bounds(self, f: Expr) -> list[Expr]:
         """f where its sines and their like, in which it is linear, are -1 and 1: it lies between these values."""

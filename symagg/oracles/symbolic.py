@@ -7,7 +7,7 @@ of both sides, at small sizes, into polynomials of the joint moments, which are 
 
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import count
+from itertools import count, product
 from typing import Any
 
 from sympy import (
@@ -164,12 +164,13 @@ class _Moments:
         self.variables: dict[Basic, Symbol] = {}
         self.moments: dict[Expr, Symbol] = {}
         self.shared: dict[Symbol, Symbol] = {}  # members of one law, and the symbol that stands for any of them
+        self.rest: dict[Symbol, Expr] = {}  # of a law, its last probability: what the others leave
         self.opaque = False
         self._numbers = count()
 
     def polynomial(self, side: Any) -> Expr:
         """The side as a polynomial in the moments, the arrays' entries and the values of the functions."""
-        return expand(self._walk(side.xreplace(self.size)))
+        return expand(self._walk(side.xreplace(self.size)).xreplace(self.rest))
 
     def _new(self, kind: str) -> Symbol:
         return Symbol(f"{kind}_{next(self._numbers)}", real=True)
@@ -263,9 +264,17 @@ class _Moments:
         """An array's entry: an unknown, or its value where it is one of the sizes."""
         base, *indices = node.args
         indices = tuple(self._walk(i) for i in indices)
-        if str(base) in self.arrays and all(i.is_Integer for i in indices):
-            return self.arrays[str(base)].get(tuple(map(int, indices)))
-        return self._symbol(base[indices], "entry")
+        held = self.arrays.get(str(base))
+        if held is None or not all(i.is_Integer for i in indices):
+            return self._symbol(base[indices], "entry")
+        if not held.entries.is_law:
+            return held.get(tuple(map(int, indices)))
+        entry = self._symbol(base[indices], "entry")
+        outcome, given = indices[: len(held.bounds)], indices[len(held.bounds) :]
+        *others, last = product(*(range(low, high + 1) for low, high in held.bounds))
+        if outcome == last:
+            self.rest[entry] = 1 - Add(*(self._symbol(base[(*other, *given)], "entry") for other in others))
+        return entry
 
     def _by_entries(self, node: Derivative) -> Expr:
         """A derivative by entries of arrays, of what is a polynomial in them."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mpmath import mpf
 from sympy import (
     Add,
     Basic,
@@ -35,7 +36,7 @@ from symagg.laws.closed_form import closed_form
 from symagg.laws.expectation import Covariance, Expectation, RandomVariable, Variance
 from symagg.notation import Standing, held_replace
 from symagg.oracles import exact, quadrature
-from symagg.oracles.outcome import Status
+from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy
 from symagg.repair.edits import evaluated
 from symagg.repair.exchange import exchange
@@ -50,6 +51,7 @@ _SECONDS = 3.0
 _CONFIRM = 8
 _UNREADABLE = 5  # times as many operations as the mended line, and a derived form is not what an author would print
 _NARROW = 1.0  # what a condition on the joint law costs beside an edit
+_ONE = Outcome(Kind.VALUE, mpf(1))
 _LONGEST = 100  # letters of a discrepancy that stands beside an edit
 
 
@@ -202,6 +204,8 @@ def _true_form(table: Table, line: int, places: list[int], lines: list[LineFindi
     indices = [k for k in places if _has_both(table, line, k)]
     indices = [k for k in indices if table.satisfies(k, _conditions(lines))] or indices
     ratio, sign = ratio_to_true(table, line, indices)
+    if ratio is not None and statement.law is None and not _is_one_where_right(table, line, ratio):
+        ratio, sign = None, ""
     true = _derived(reading, statement)
     is_left = str(true) == str(statement.equations[0].left)
     if true is not None and (is_left or not _confirmed(table, statement, true, indices)):
@@ -215,6 +219,13 @@ def _true_form(table: Table, line: int, places: list[int], lines: list[LineFindi
     if statement.law is not None and reading.law is not None:  # its parts are worth a try though it is not confirmed
         forms += (_where_positive(reading.law.density_at(statement.law.variable)),)
     return _Truth(true, _held_definition(reading, statement), text + sign, advice and advice + sign, forms=forms)
+
+
+def _is_one_where_right(table: Table, line: int, ratio: Expr) -> bool:
+    """Whether a ratio of printed to true is one at the points where the line is right: a case of it may be."""
+    judged = [(point, table.cell(line, k)) for k, point in enumerate(table.points) if table.is_judged(line, k)]
+    right = [point for point, cell in judged if cell.mark is Mark.AGREES and cell.true.value]
+    return all(quadrature.compare(quadrature.evaluate(ratio, p), _ONE)[0] is not Status.REFUTES for p in right)
 
 
 def _has_both(table: Table, line: int, index: int) -> bool:

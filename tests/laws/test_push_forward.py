@@ -258,8 +258,18 @@ def test_a_turn_or_a_pole_is_seen_wherever_it_is(law, g):
         (Uniform(-1, 1), lambda x: log((1 + x) / (1 - x)), (-oo, oo), True),
         (Uniform(-2, -1), lambda x: 1 / x, (-1, Rational(-1, 2)), False),
         (Gamma(a, s), lambda x: (x + b) ** 2, (b**2, oo), True),
+        (Uniform(0, 1), lambda x: (1 - (1 - x) ** (1 / b)) ** (1 / a), (0, 1), True),
     ],
-    ids=["cube about m", "fifth power", "x**3 + x", "open ends", "Fisher", "reciprocal below 0", "shifted square"],
+    ids=[
+        "cube about m",
+        "fifth power",
+        "x**3 + x",
+        "open ends",
+        "Fisher",
+        "reciprocal below 0",
+        "shifted square",
+        "Kumaraswamy",
+    ],
 )
 def test_maps_that_are_monotone_on_their_support_alone(law, g, support, increasing):
     image = law.push_forward(g)

@@ -402,11 +402,19 @@ def test_digits_that_cancel_are_asked_for_again():
     assert compare(evaluate(tail, {}), evaluate(3 / sp.erfc(12), {}))[0] is Status.REFUTES
 
 
+def test_a_cancellation_to_zero_is_told_from_one_to_little():
+    nothing = Integral(sp.hermite(21, x) * sp.hermite(19, x) * sp.exp(-(x**2)), (x, -oo, oo))  # of a mass of 1e24
+    little = nothing + sp.exp(-20)
+    statuses = [compare(evaluate(side, {}), evaluate(sp.Integer(0), {}))[0] for side in (nothing, little)]
+    assert statuses == [Status.SUPPORTS, Status.REFUTES]
+
+
 def test_a_cancellation_that_leaves_no_digits_supports_nothing():
-    lost = evaluate(Sum((-60) ** k / sp.factorial(k), (k, 0, oo)), {})  # terms of 1e25, a sum of 9e-27
-    for claimed in (sp.exp(-60), 2 * sp.exp(-60)):
+    # terms of 1e108, a sum of 5e-5
+    lost = evaluate(sp.exp(120) * Sum((-130) ** k / sp.factorial(k), (k, 0, oo)), {})
+    for claimed in (sp.exp(-10), 2 * sp.exp(-10), sp.Integer(0)):
         assert compare(lost, evaluate(claimed, {}))[0] is Status.UNDECIDED
-    assert compare(lost, evaluate(sp.Integer(1), {}))[0] is Status.REFUTES
+    assert compare(lost, evaluate(sp.Integer(10) ** 80, {}))[0] is Status.REFUTES
 
 
 def test_the_rules_must_agree(monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 import sympy
 from sympy import Integral, S, Sum, exp, gamma, log, oo, symbols
 
+from symagg.arrays import models
 from symagg.claims import Domain
 from symagg.notation import read
 from symagg.oracles.outcome import Status
@@ -75,3 +76,20 @@ def test_independence_lets_moments_factor():
     assert _joint("E(X*Y)", "E(X)*E(Y)") is Status.REFUTES
     assert _joint("E(X*Y)", "E(X)*E(Y)", independent=True) is Status.SUPPORTS
     assert _joint("E(X**2)", "E(X)**2", independent=True) is Status.REFUTES
+
+
+@pytest.mark.parametrize("given", ["", " given i"])
+def test_probabilities_sum_to_one(given):
+    domain = Domain(p=f"probabilities of k = 1..3{given}", x="array", i="integer, >= 1")
+    entry = "p[k, i]" if given else "p[k]"
+    mean = f"Sum({entry}*x[k], (k, 1, 3))"
+    texts = [
+        f"Sum({entry}*(x[k] - {mean.replace('k', 'l')})**2, (k, 1, 3))",
+        f"Sum({entry}*x[k]**2, (k, 1, 3)) - ({mean})**2",
+        f"Sum({entry}*x[k]**2, (k, 1, 3)) + ({mean})**2",
+    ]
+    left, right, wrong = (read(text, domain.names) for text in texts)
+    size = {domain.i: S(2)}
+    held = models({"p": (domain.arrays["p"], ((S(1), S(3)),))}, size, "seed")
+    assert prove_joint([(left, right)], [(size, held)], {}, 5) == [Status.SUPPORTS]
+    assert prove_joint([(left, wrong)], [(size, held)], {}, 5) == [Status.REFUTES]

@@ -158,7 +158,8 @@ def evaluate(expression: Any, point: Mapping[Any, Any], digits: int = 30) -> Out
     if digits >= _FULL and _has_lost_digits(outcome, digits):
         is_closed = not any(type(node).__name__ in RULES for node in preorder_traversal(expression))
         again = _evaluate(expression, point, (_MORE_CLOSED if is_closed else _MORE) * digits)
-        return again if again.has_value and not _has_lost_digits(again, digits) else outcome
+        nearer = outcome.has_value or not _has_lost_digits(again, digits)  # to zero, it may be
+        return again if again.has_value and nearer else outcome
     return outcome
 
 
