@@ -79,20 +79,21 @@ class Paper:
     def claim(self, label: str, where: str, definition: Any, latex: str, printed: Any, **options: Any) -> None:
         """Add one printed statement: `printed` is what the paper gives for `definition`."""
         own = {key: options.pop(key) for key in ("relation", "atoms", "support") if key in options}
-        self._add(Claim(label, where, definition, (Line(latex, printed, **own),), **options))
+        self._add(Claim, label, where, definition, (Line(latex, printed, **own),), options)
 
     def chain(self, label: str, where: str, definition: Any, lines: Iterable[Line | tuple], **options: Any) -> None:
         """Add a printed sequence of equalities; a line is (latex, printed), or a Line where it needs more."""
-        held = tuple(line if isinstance(line, Line) else Line(*line) for line in lines)
-        self._add(Chain(label, where, definition, held, **options))
+        self._add(Chain, label, where, definition, lines, options)
 
     def parts(self, label: str, where: str, lines: Iterable[Line], **options: Any) -> None:
         """Add a printed statement in several parts, each a Line with its own `of`: it holds if all of them do."""
         held = tuple(lines)
-        if any(line.of is None for line in held):
-            self.errors.append(ClaimError(f"{self.key}:{label}: a part says with `of` what it is about; give it one."))
+        if any(not isinstance(line, Line) or line.of is None for line in held):
+            self.errors.append(
+                ClaimError(f"{self.key}:{label}: a part is a Line that says with `of` what it is about.")
+            )
         elif held:
-            self._add(Claim(label, where, held[-1].of, held, **options))
+            self._add(Claim, label, where, held[-1].of, held, options)
         else:
             self.errors.append(ClaimError(f"{self.key}:{label} has no parts; add at least one Line."))
 
@@ -102,16 +103,54 @@ class Paper:
         """Add a printed density (in the variable `at`) of `law`; with None for the law, its total mass is judged."""
         self.claim(label, where, law, latex, printed, at=at, **options)
 
-    def _add(self, claim: Claim) -> None:
-        if any(claim.label == other.label for other in self.claims):
-            self.errors.append(ClaimError(f"{self.key}:{claim.label} stands twice; give the second an id of its own."))
+    def _add(
+        self, kind: type[Claim], label: str, where: str, definition: Any, lines: Any, options: dict[str, Any]
+    ) -> None:
+        """Keep the claim, or in its place what is wrong with how it is written."""
+        name = f"{self.key}:{label}"
+        try:
+            claim = kind(
+                label, where, definition, tuple(_line(name, line) for line in lines), **_options(name, options)
+            )
+        except ClaimError as error:
+            self.errors.append(error)
+            return
+        if any(label == other.label for other in self.claims):
+            self.errors.append(ClaimError(f"{name} stands twice; give the second an id of its own."))
         elif not claim.lines:
-            self.errors.append(ClaimError(f"{self.key}:{claim.label} is a chain without lines; add at least one."))
+            self.errors.append(ClaimError(f"{name} is a chain without lines; add at least one."))
         else:
             self.claims.append(claim)
 
     def id_of(self, claim: Claim) -> str:
         return f"{self.key}:{claim.label}"
+
+
+_OPTIONS = {"at": (str, "a text"), "names": (Mapping, "a dictionary"), "domain": (Domain, "a Domain")}
+
+
+def _line(name: str, line: Any) -> Line:
+    if isinstance(line, tuple) and len(line) == 2:
+        line = Line(*line)
+    if not isinstance(line, Line):
+        raise ClaimError(f"{name}: a line is (latex, printed), or a Line where it needs more; not {line!r}.")
+    if not isinstance(line.latex, str):
+        raise ClaimError(f"{name}: the LaTeX of a line is a text, not {line.latex!r}.")
+    if line.support is not None and (not isinstance(line.support, tuple | list) or len(line.support) != 2):
+        raise ClaimError(f"{name}: a support is (lower, upper), such as ('0', 'oo'), not {line.support!r}.")
+    if not isinstance(line.atoms, Mapping):
+        raise ClaimError(f"{name}: atoms are {{place: mass}}, such as {{'0': 'p'}}, not {line.atoms!r}.")
+    return line
+
+
+def _options(name: str, options: dict[str, Any]) -> dict[str, Any]:
+    for key, value in options.items():
+        if key not in _OPTIONS:
+            raise ClaimError(f"{name}: {key!r} is no option of a claim; there are {', '.join(_OPTIONS)}.")
+        kind, words = _OPTIONS[key]
+        if not isinstance(value, kind):
+            raise ClaimError(f"{name}: its {key} is {words}, not {value!r}.")
+    return options
 
 
 def load(path: Path) -> list[Paper]:

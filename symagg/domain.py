@@ -186,6 +186,8 @@ class Domain:
                 self.errors[name] = error
 
     def _declare(self, name: str, text: str) -> None:
+        if not isinstance(text, str):
+            raise ClaimError(f"domain of {name}: {text!r} is no text; write for example {name}='positive'.")
         if text == "array" or text.startswith("array of "):
             held = _range(name, text.removeprefix("array").removeprefix(" of ") or "real")
             self.arrays[name] = Entries(held)

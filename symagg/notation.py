@@ -92,7 +92,8 @@ def read(text: str, names: Mapping[str, Any], recursive: Collection[str] = ()) -
         short = text if len(text) <= 60 else f"{text[:57]}..."
         raise ClaimError(f"{short!r} has too many terms or parentheses to be read at once; name parts of it.") from None
     except Exception as error:
-        told = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+        said = str(error) if len(error.args) < 2 else ", ".join(map(str, error.args))
+        told = " ".join(said.split()).rstrip(".") or type(error).__name__
         raise ClaimError(f"{text!r} cannot be read: {told}.") from error
 
 

@@ -6,11 +6,12 @@ their own. Each call stays a function of its arguments, and the routes work it o
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Dummy, Expr, Piecewise
+from sympy import Basic, Dummy, Expr, Piecewise
+from sympy.core.function import AppliedUndef
 
 from symagg.errors import ClaimError
 from symagg.notation import read
@@ -48,24 +49,33 @@ def recursive_names(names: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for name in functions if name in reached.get(name, ()))
 
 
-def recursions(names: Mapping[str, Any]) -> dict[str, Recursion]:
-    """Every standing function among the names, its text read with its parameters as unknown integers.
+def recursions(names: Mapping[str, Any], sides: Iterable[Basic] | None = None) -> dict[str, Recursion]:
+    """The standing functions that the sides call, and those that these call (without sides: all of them).
 
+    Each text is read with its parameters as unknown integers.
     Raises ClaimError where a recursive text has no case in which it ends.
     """
-    found, recursive = {}, standing_names(names)
-    for key, text in names.items():
-        name, _, rest = key.partition("(")
-        if name.strip() not in recursive or not rest:
+    standing, recursive = standing_names(names), recursive_names(names)
+    keys = {key.partition("(")[0].strip(): key for key in names if "(" in key}
+    found: dict[str, Recursion] = {}
+    waiting = sorted(standing) if sides is None else [name for side in sides for name in _calls(side)]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in standing or name in found:
             continue
-        letters = [v.strip() for v in rest.rstrip(")").split(",")]
+        letters = [v.strip() for v in keys[name].partition("(")[2].rstrip(")").split(",")]
         parameters = tuple(Dummy(v, integer=True) for v in letters)
-        body = read(text, {**names, **dict(zip(letters, parameters, strict=True))}, recursive)
-        found[name.strip()] = Recursion(parameters, body)
-    bare = [name for name in recursive_names(names) if not found[name].body.has(Piecewise)]
-    if bare and len(bare) == len(recursive_names(names)):
-        raise ClaimError(f"{min(bare)} is defined in terms of itself; give it a first case, with Piecewise.")
+        body = read(names[keys[name]], {**names, **dict(zip(letters, parameters, strict=True))}, standing)
+        found[name] = Recursion(parameters, body)
+        waiting += _calls(body)
+    endless = sorted(recursive & set(found))
+    if endless and not any(found[name].body.has(Piecewise) for name in endless):
+        raise ClaimError(f"{endless[0]} is defined in terms of itself; give it a first case, with Piecewise.")
     return found
+
+
+def _calls(tree: Basic) -> list[str]:
+    return sorted({node.func.__name__ for node in tree.atoms(AppliedUndef)})
 
 
 def _mentioned(text: str) -> set[str]:

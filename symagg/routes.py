@@ -258,7 +258,7 @@ def _may_refute(table: Table, line: int) -> bool:
 
 
 def _known(arrays: Mapping[str, Model]) -> dict[str, Model]:
-    """What SymPy is told of arrays: of integers (sizes and labels) the entries, of probabilities that they sum to one."""
+    """What SymPy is told of arrays: the entries of integers (sizes and labels), and that probabilities sum to one."""
     return {n: m for n, m in arrays.items() if m.entries.is_law or m.entries.range.kind == "integer"}
 
 

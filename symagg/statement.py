@@ -151,8 +151,7 @@ class _Reader:
             if any(line.relation == "rounded" for line in claim.lines):
                 kind = "figures"
         sides = [side for s in statements for e in s.equations for side in (e.left, e.right)]
-        known = recursions(self.names) if self.recursive else {}
-        called = _called(sides, known)
+        called = recursions(self.names, sides) if self.recursive else {}
         arrays = self._arrays([*sides, *(r.body for r in called.values())])
         sides += [r.body for r in called.values()] + [
             end for _, ends in arrays.values() for pair in ends for end in pair
@@ -325,19 +324,6 @@ def _named(name: str, held: Any) -> Any:
     if isinstance(held, Law):
         return RandomVariable(name, held)
     return held.expression if isinstance(held, Formula) else held
-
-
-def _called(sides: list[Any], known: Mapping[str, Recursion]) -> dict[str, Recursion]:
-    """The recursive functions that the sides call, and those that these call."""
-    found: dict[str, Recursion] = {}
-    waiting = list(sides)
-    while waiting:
-        for node in waiting.pop().atoms(AppliedUndef):
-            name = node.func.__name__
-            if name in known and name not in found:
-                found[name] = known[name]
-                waiting.append(known[name].body)
-    return found
 
 
 def _free_symbols(side: Any) -> set[Symbol]:

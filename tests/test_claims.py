@@ -195,6 +195,50 @@ def test_a_bad_word_of_the_paper_spoils_only_the_claims_that_use_it(tmp_path):
     assert any("'posititve' is not understood" in error for error in result.errors)
 
 
+def test_a_claim_that_is_written_wrong_is_one_sentence_and_the_others_are_judged(tmp_path):
+    result = run(
+        tmp_path,
+        """
+paper.claim("option", "", "a", "a", "a", colour=3)
+paper.claim("domain", "", "a", "a", "a", domain="a > 3")
+paper.claim("latex", "", "a", None, "a")
+paper.chain("line", "", "a", [("a", "a"), 3])
+paper.chain("long", "", "a", [("a", "a", "=")])
+paper.parts("part", "", [("a", "a")])
+paper.density("support", "", None, "x", "f", "exp(-x)", support=("0",))
+paper.density("atoms", "", None, "x", "f", "exp(-x)", support=("0", "oo"), atoms=["0"])
+paper.claim("last", "", "a", "a", "a")
+""",
+    )
+    assert verdicts(result) == {"test:good": Verdict.VERIFIED, "test:last": Verdict.VERIFIED}
+    assert [re.sub(r"^.*claims\.py: ", "", error) for error in result.errors] == [
+        "test:option: 'colour' is no option of a claim; there are at, names, domain.",
+        "test:domain: its domain is a Domain, not 'a > 3'.",
+        "test:latex: the LaTeX of a line is a text, not None.",
+        "test:line: a line is (latex, printed), or a Line where it needs more; not 3.",
+        "test:long: a line is (latex, printed), or a Line where it needs more; not ('a', 'a', '=').",
+        "test:part: a part is a Line that says with `of` what it is about.",
+        "test:support: a support is (lower, upper), such as ('0', 'oo'), not ('0',).",
+        "test:atoms: atoms are {place: mass}, such as {'0': 'p'}, not ['0'].",
+    ]
+
+
+def test_a_bad_name_of_the_paper_spoils_only_the_claims_that_use_it(tmp_path):
+    path = tmp_path / "claims.py"
+    path.write_text(
+        "from symagg.claims import Domain, Paper\n"
+        'names = {"g(x)": "g(x) + 1", "f(x)": "q*x", "h(n)": "1 + q*h(n - 1)", "k": "k + 1"}\n'
+        'paper = Paper("test", "T", Domain(a="positive", z=3), names)\n'
+        'paper.claim("good", "", "2*a", "a + a", "a + a")\n'
+        + "".join(f'paper.claim("{n}", "", "{n}", "{n}", "{n}")\n' for n in ("g(a)", "f(a)", "h(2)", "k", "z"))
+    )
+    result = verify([path])
+    assert {label for label, verdict in verdicts(result).items() if verdict is Verdict.VERIFIED} == {"test:good"}
+    words = ("g is defined in terms of itself", "'q' is unknown", "'q' is unknown", "'k + 1' is defined in terms of")
+    told = [error for error in result.errors if error.startswith("test:")]
+    assert all(word in error for word, error in zip((*words, "domain of z: 3 is no text"), told, strict=True))
+
+
 # files that cannot be read
 
 FILES = {
@@ -203,7 +247,6 @@ FILES = {
     "imports nothing": ("import no_such_module_here\n", "line 1: the claims file does not run: ModuleNotFoundError"),
     "defines nothing": ("x = 1\n", r"defines no Paper; `symagg new` writes a file to start from"),
     "empty": ("", "defines no Paper"),
-    "wrong option": (HEAD + 'paper.claim("b", "", "a", "a", "a", colour=3)\n', "unexpected keyword argument 'colour'"),
     "exits": ("import sys\n\nsys.exit(3)\n", r"claims\.py, line 3: the claims file asks Python to exit"),
     "raises SystemExit": ("raise SystemExit\n", "line 1: the claims file asks Python to exit; remove that line"),
     "two lines": ("raise ValueError('one\\ntwo')\n", "does not run: ValueError: one two"),
