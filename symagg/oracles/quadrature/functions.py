@@ -1,6 +1,7 @@
 """The functions that `mp` lowers SymPy's to: MPFR (gmpy2) where it has the function, mpmath elsewhere."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import gmpy2
@@ -35,7 +36,13 @@ def log_(x: Any) -> Any:
 def log_or_none(x: Any) -> Any:
     if type(x) is not MPFR or not 0 < x < _INFINITY:
         return None
-    return gmpy2.log(x) if x.precision < LONG else _log_positive(x)
+    return _log_at(x, gmpy2.get_context().precision) if x.precision < LONG else _log_positive(x)
+
+
+@lru_cache(maxsize=1 << 17)
+def _log_at(x: Any, bits: int) -> Any:
+    """log x at the current precision, which is `bits`: rules look at the same nodes for every point and every line."""
+    return gmpy2.log(x)
 
 
 def _log_positive(x: Any) -> Any:

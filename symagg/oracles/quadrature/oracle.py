@@ -22,7 +22,16 @@ from symagg.oracles.quadrature import integral as quadrature_integral
 from symagg.oracles.quadrature import limits as quadrature_limits
 from symagg.oracles.quadrature import series as quadrature_series
 from symagg.oracles.quadrature.compiler import Operation, Unit, compile_unit, ordered
-from symagg.oracles.quadrature.numbers import MPC, Divergent, NoValue, Undecided, Undefined, is_finite, working
+from symagg.oracles.quadrature.numbers import (
+    MPC,
+    Divergent,
+    NoValue,
+    Undecided,
+    Undefined,
+    is_finite,
+    mpmath_context,
+    working,
+)
 
 # In calls of exp at 30 digits (about 3 microseconds each): what one outermost integral or series may spend.
 BUDGET = 3_000_000
@@ -291,7 +300,7 @@ def _aligned(left: Outcome, right: Outcome) -> list | None:
 
 
 def _judge(one: Any, other: Any, error: Any, digits: int) -> tuple[Status, float]:
-    mp = mpmath.MPContext()
+    mp = mpmath_context()
     mp.dps = 2 * digits + 20
     one, other, error = mp.convert(one), mp.convert(other), mp.convert(error)
     ten = mp.mpf(10)
