@@ -81,10 +81,12 @@ def closed_form(definition: Expr, seconds: float = 10.0) -> Formula:
     """
     conditions: list[Boolean] = []
     expression = definition
-    while found := _innermost(expression):
-        value, needs = _carry_out(found, seconds)
-        conditions += [c for c in needs if c not in conditions]
-        expression = expression.xreplace({found: value})
+    while innermost := _innermost(expression):
+        values = {}
+        for held in innermost:
+            values[held], needs = _carry_out(held, seconds)
+            conditions += [c for c in needs if c not in conditions]
+        expression = expression.xreplace(values)  # all at once: SymPy goes by the numbers of those that are left
     return Formula(definition, _tidy(expression), tuple(conditions))
 
 
@@ -180,9 +182,8 @@ def join_powers(product: Expr) -> Expr:
     return Mul(*joined)
 
 
-def _innermost(expression: Expr) -> Expr | None:
-    inner = [e for e in expression.atoms(Integral, Sum) if not e.function.has(Integral, Sum)]
-    return min(inner, key=str, default=None)
+def _innermost(expression: Expr) -> list[Expr]:
+    return sorted((e for e in expression.atoms(Integral, Sum) if not e.function.has(Integral, Sum)), key=str)
 
 
 def _carry_out(held: Expr, seconds: float) -> tuple[Expr, tuple[Boolean, ...]]:
