@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -158,15 +159,16 @@ def _estimated(table: Table, line: int, index: int) -> tuple[Outcome, Outcome]:
 
 def _simulated_joint(table: Table) -> Callable[[int, int], tuple[Status, float | None, str]]:
     reading = table.reading
+    known: defaultdict[tuple, dict] = defaultdict(dict)  # lines share definitions
 
     def compare(line: int, index: int) -> tuple[Status, float | None, str]:
         equation = reading.statements[line].equations[0]
-        structure = table.structures.get(line, "any")
+        structure, is_bound = table.structures.get(line, "any"), reading.statements[line].line.relation in BOUNDS
         return sampling.compare_joint(
             equation.left, equation.right, table.points[index], dict(reading.functions), f"{reading.id}/{index}",
             structure if structure in sampling.STRUCTURES else "any",
             recursions=reading.recursions, arrays=table.models(index, structure),
-            members=table.world(index).listed if reading.statements[line].line.relation in BOUNDS else None,
+            members=table.world(index).listed if is_bound else None, known=known[index, structure, is_bound],
         )  # fmt: skip
 
     return compare

@@ -73,6 +73,7 @@ def compare_joint(
     recursions: Mapping[str, Any] | None = None,
     arrays: Mapping[str, Any] | None = None,
     members: Callable[..., list[float]] | None = None,
+    known: dict[Any, Any] | None = None,
 ) -> tuple[Status, float | None, str]:
     """Whether two sides agree for one joint law: the status, the relative difference, and a reason if undecided.
 
@@ -81,6 +82,7 @@ def compare_joint(
     recursions: a function's name -> its `parameters` and `body`, where it is defined in terms of itself.
     arrays: an array's name -> what gives its rational entries (`get` of their indices); the rest are drawn here.
     members: gives the equally likely values of a random variable, where a bound is to be tried on one certain law.
+    known: what sides of structure "any" have been found to be with all the rest as it is here; is added to.
     A random variable outside E, Var, Cov and P is compared draw by draw.
     Raises SymaggError for a structure that is neither.
     """
@@ -92,8 +94,9 @@ def compare_joint(
             with np.errstate(all="ignore"):
                 process = Process(seed, draws, functions, structure, values, arrays or {}, members)
                 evaluate = _Evaluator(process, point, recursions or {})
-                sides = [evaluate(sympify(side), {}) for side in (left, right)]
-                evaluate.process.need_room(*map(_array, sides))
+                held = known if structure == "any" else None
+                sides = [_value_of(side, evaluate, held) for side in (left, right)]
+                process.need_room(*map(_array, sides))
                 return _judge(*sides)
         except TooLargeError as error:
             reason = str(error)
@@ -102,6 +105,14 @@ def compare_joint(
         except RecursionError:
             return Status.UNDECIDED, None, "it is nested too deeply"
     return Status.UNDECIDED, None, reason
+
+
+def _value_of(side: Any, evaluate: "_Evaluator", known: dict[Any, Any] | None) -> Any:
+    if known is None:
+        return evaluate(sympify(side), {})
+    if side not in known:
+        known[side] = evaluate(side, {})
+    return known[side]
 
 
 def _array(side: Any) -> np.ndarray:
