@@ -77,6 +77,7 @@ class Table:
         self.structures: dict[int, str] = {}  # lines judged for independent variables only
         self._long: Counter[Any] = Counter()  # sides that took the exact oracle too long, and how often
         self._round: set[int] = set()  # points whose arrays have small entries, for people to read
+        self._worlds: dict[tuple[int, str], exact.World] = {}
         self._beside = Beside(self._judge_at, 1 if self.is_exact else processes)  # exact cells cost next to nothing
 
     def __enter__(self) -> "Table":
@@ -243,13 +244,15 @@ class Table:
         return outcome
 
     def world(self, index: int, structure: str = "any") -> "exact.World":
-        """The random finite world that belongs to a point of a joint-law claim."""
-        spread = structure if structure in exact.STRUCTURES else "any"
-        arrays = self.models(index, structure)
-        return exact.World(
-            f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=spread, arrays=arrays,
-            recursions=self.reading.recursions, is_round=index in self._round,
-        )  # fmt: skip
+        """The random finite world that belongs to a point of a joint-law claim; it keeps what was drawn in it."""
+        if (index, structure) not in self._worlds:
+            spread = structure if structure in exact.STRUCTURES else "any"
+            arrays = self.models(index, structure)
+            self._worlds[index, structure] = exact.World(
+                f"{self.reading.id}/{index}", functions=dict(self.reading.functions), structure=spread, arrays=arrays,
+                recursions=self.reading.recursions, is_round=index in self._round,
+            )  # fmt: skip
+        return self._worlds[index, structure]
 
     def models(self, index: int, structure: str = "any") -> dict[str, Model]:
         """The entries of the claim's arrays at a point, the same for every route."""
@@ -298,6 +301,7 @@ class Table:
             del self.points[start:]
             self._round = {k for k in self._round if k < start}
             self._cells = {key: cell for key, cell in self._cells.items() if key[1] < start}
+            self._worlds = {key: world for key, world in self._worlds.items() if key[0] < start}
 
     def has_both(self, line: int, index: int) -> bool:
         return self.cell(line, index).true.has_value and self.cell(line, index).printed.has_value

@@ -40,9 +40,9 @@ def exchange(table: Table, line: int, differs: list[int]) -> SmallestEdit | None
         if tried == most:
             return None
         mended = held_replace(statement.printed, {node: other})
-        if mended == statement.printed or _is_zero(table, mended, places):  # nothing is left of the line
+        if mended == statement.printed or not all(_holds(table, line, k, mended, left) for k in places):
             continue
-        if all(_holds(table, line, k, mended, left) for k in places):
+        if not _is_zero(table, mended, places):  # then something is left of the line
             boxed = marked(held_replace(statement.printed, {node: Boxed(other)}))
             says = f"{words(node)} is printed for {words(other)}"
             return SmallestEdit(f"write {words(other)} for {words(node)}", says, boxed, mended, cost, False)

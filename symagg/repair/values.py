@@ -328,6 +328,8 @@ class Scope:
         whole = (np.isfinite(c[used]) & (np.rint(c[used]) == c[used]) for c in columns)
         if used.sum() > _LEAVES or not all(w.all() for w in whole):
             raise NoRule
+        if not is_call and self.worlds.is_lost(node):
+            return np.full((*shape[:-1], 1), np.nan, dtype=complex)
         found: dict[tuple, np.ndarray] = {}
         for place in zip(*np.nonzero(used), strict=True):
             indices = tuple(int(c[place]) for c in columns)

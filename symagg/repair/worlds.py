@@ -57,6 +57,10 @@ class Worlds:
             self._known[key] = self._asked(node, k, {s: Integer(n) for s, n in indices.items()})
         return self._known[key]
 
+    def is_lost(self, node: Basic) -> bool:
+        """Whether the patience was at an end before a node was met."""
+        return self._patience <= 0 and node not in self._firsts
+
     def _first(self, node: Basic) -> Basic:
         """The first one met of equal nodes, of which SymPy may take milliseconds to see that two are equal."""
         if id(node) not in self._same:

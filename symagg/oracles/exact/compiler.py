@@ -1,7 +1,6 @@
 """Turns a SymPy expression into closures, once, to be run in as many worlds as wanted."""
 
 from collections.abc import Callable, Mapping
-from copy import copy
 from functools import lru_cache
 from itertools import count
 from operator import itemgetter
@@ -50,8 +49,8 @@ class Run:
             return self.calls[key]
         held = self.world.recursions[name]
         code, slots = _compiled(held.body, held.parameters)
-        inner = copy(self)
-        inner.env, inner.keys, inner.memo = [None] * slots, [None] * slots, {}
+        inner = object.__new__(Run)
+        vars(inner).update(vars(self), env=[None] * slots, keys=[None] * slots, memo={})
         for slot, (value, whole) in enumerate(zip(arguments, key[1], strict=True)):
             inner.bind(slot, value)
             inner.keys[slot] = whole if known else inner.keys[slot]
@@ -66,12 +65,13 @@ class Run:
         self.keys[slot] = value if type(value) in (int, fmpq) else object()  # a ball equals no other, itself included
 
     def symbol(self, symbol: sympy.Basic) -> Any:
-        if symbol not in self.symbols:
+        known = self.symbols.get(id(symbol))  # SymPy's own hash takes many times longer
+        if known is None:
             given = self.given.get(symbol, self.given.get(getattr(symbol, "label", None)))
             if given is None:
                 raise UndecidedError(f"no value for {symbol}")
-            self.symbols[symbol] = Run(sympy.sympify(given), {}, self.world).value()
-        return self.symbols[symbol]
+            known = self.symbols[id(symbol)] = symbol, Run(sympy.sympify(given), {}, self.world).value()
+        return known[1]
 
     def count(self, work: float) -> None:
         """Take note of work to be done; refused where it would be too much."""

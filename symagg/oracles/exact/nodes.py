@@ -246,9 +246,10 @@ def _generic(c: Compiler, node: Any, scope: Scope) -> Code:
 
 def _need_apart(run: Run, body: sympy.Basic, variables: Any) -> None:
     """A recursive function reads a free symbol from the point, so no other value of it can be put in its place."""
-    called = {f.func.__name__ for f in body.atoms(AppliedUndef)} & run.world.recursions.keys()
-    if called and any(s in r.body.free_symbols for r in run.world.recursions.values() for s in variables):
-        raise UndecidedError(f"another value of a symbol that {min(called)} depends on")
+    if any(s in r.body.free_symbols for s in variables for r in run.world.recursions.values()):
+        called = {f.func.__name__ for f in body.atoms(AppliedUndef)} & run.world.recursions.keys()
+        if called:
+            raise UndecidedError(f"another value of a symbol that {min(called)} depends on")
 
 
 def _expectation(c: Compiler, node: Any, scope: Scope) -> Code:
