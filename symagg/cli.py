@@ -1,5 +1,6 @@
 """The command line. Heavy modules are imported inside the commands, so that `symagg --help` answers at once."""
 
+import gc
 import os
 import sys
 import warnings
@@ -54,7 +55,7 @@ def verify(
 
     if json_file not in (None, "-"):
         check(Path(json_file))
-    run = _run(paths, claim, jobs, quiet)
+    run = _run(paths, claim, jobs, quiet, reads_latex=json_file is not None)
     if json_file == "-":
         typer.echo(as_json(run))
     else:
@@ -75,7 +76,7 @@ def show(
     """Show one claim: as printed, its verdict, every route's evidence, and the correction."""
     from symagg.report import table
 
-    run = _run(paths, claim, None, quiet)
+    run = _run(paths, claim, None, quiet, reads_latex=True)
     for finding in run.findings:
         table.show_claim(finding)
     _finish(run.errors)
@@ -95,7 +96,7 @@ def errata(
 
     if out:
         check(out)
-    run = _run(paths, None, jobs, quiet)
+    run = _run(paths, None, jobs, quiet, reads_latex=False)
     text = sheet.as_latex(run) if latex else sheet.as_markdown(run)
     if out:
         write(out, text)
@@ -307,14 +308,17 @@ def _bar(verb: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: bool) -> "object":
+def _run(paths: list[Path] | None, claim: str | None, jobs: int | None, quiet: bool, reads_latex: bool) -> "object":
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # arrays are small here, and threads that wait take a core
+    gc.disable()  # what is imported is no garbage
     from symagg.session import settle
     from symagg.session import verify as judge_all
 
+    gc.enable()
     if claim is not None or jobs == 1:
         settle()  # it is judged here
     with _bar("judging", quiet) as step:
-        return judge_all(paths or (), claim, jobs or os.cpu_count() or 1, step)
+        return judge_all(paths or (), claim, jobs or os.cpu_count() or 1, step, reads_latex)
 
 
 def _finish(errors: tuple[str, ...]) -> None:

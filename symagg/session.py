@@ -17,10 +17,10 @@ _YOUNG = 100_000  # objects, after which the garbage of a process that judges is
 
 def settle() -> None:
     """Get a process ready that does nothing but judge: what it has imported is for good, and is searched no more."""
+    gc.set_threshold(_YOUNG, 20, 20)
     import symagg.verify  # noqa: F401 - before the first claim, not in its time
 
     gc.freeze()
-    gc.set_threshold(_YOUNG, 20, 20)
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,20 @@ def verify(
     claim: str | None = None,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
+    reads_latex: bool = True,
 ) -> Run:
     """Judge the claims of the given files (folders are searched for them; default: the papers that come along).
 
     claim: an id such as "aggregation:eq9", to judge that one alone. jobs: processes. progress: called with the number
-    of claims judged and their total. Raises ClaimError where no claim is left to judge; one file or claim that cannot
-    be judged is told in the run's `errors`, and the others are judged all the same.
+    of claims judged and their total. reads_latex: as for `symagg.verify.judge`. Raises ClaimError where no claim is
+    left to judge; one file or claim that cannot be judged is told in the run's `errors`, and the others are judged all
+    the same.
     """
     plan = _plan([Path(p) for p in paths] or bundled_papers(), claim)
     if not plan.tasks:
         raise ClaimError(plan.errors[0] if plan.errors else "there is no claim to judge; name a claims file.")
     findings: dict[_Task, Finding] = {}
-    for task, finding in _findings(plan.tasks, jobs):
+    for task, finding in _findings(plan.tasks, jobs, reads_latex):
         findings[task] = finding
         if progress:
             progress(len(findings), len(plan.tasks))
@@ -88,7 +90,12 @@ def verify(
 
 def _plan(paths: list[Path], claim: str | None) -> _Plan:
     plan = _Plan()
-    for path in [file for p in paths for file in _files(p)]:
+    files = [file for p in paths for file in _files(p)]
+    if claim is not None:  # most likely in the file of that name
+        files.sort(key=lambda file: file.stem != claim.partition(":")[0])
+    for path in files:
+        if claim is not None and plan.tasks:
+            break
         try:
             papers = _papers(path)
         except ClaimError as error:
@@ -114,14 +121,15 @@ def _papers(path: Path) -> list[Paper]:
     return load(path)
 
 
-def _findings(tasks: list[_Task], jobs: int) -> Iterator[tuple[_Task, Finding]]:
+def _findings(tasks: list[_Task], jobs: int, reads_latex: bool) -> Iterator[tuple[_Task, Finding]]:
     """Every task with its finding, as they are done; with several processes the long work begins first."""
     workers = min(jobs, len(tasks))
     if workers == 1:
-        yield from ((task, _judge(task, jobs)) for task in tasks)
+        yield from ((task, _judge(task, jobs, reads_latex)) for task in tasks)
         return
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), settle) as pool:
-        futures = {pool.submit(_judge, task): task for task in sorted(tasks, key=_weight, reverse=True)}
+        ordered = sorted(tasks, key=_weight, reverse=True)
+        futures = {pool.submit(_judge, task, 1, reads_latex): task for task in ordered}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
@@ -142,13 +150,13 @@ def _claim(task: _Task) -> Claim:
     return next(c for c in _papers(task.path)[task.paper].claims if c.label == task.label)
 
 
-def _judge(task: _Task, processes: int = 1) -> Finding:
+def _judge(task: _Task, processes: int, reads_latex: bool) -> Finding:
     from symagg.verify import judge  # not before it is needed: who has others judge does without
 
     paper = _papers(task.path)[task.paper]
     claim = _claim(task)
     try:
-        return judge(paper, claim, processes)
+        return judge(paper, claim, processes, reads_latex)
     except Exception as error:  # in one claim it must not cost the others their verdicts
         lines = tuple(LineFinding(line.latex, None) for line in claim.lines)
         told = str(error)

@@ -27,9 +27,10 @@ _LATER = 10  # how much less urgent the reading of the LaTeX is than what the ve
 _ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
 
 
-def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
+def judge(paper: Paper, claim: Claim, processes: int = 1, reads_latex: bool = True) -> Finding:
     """The verdict on one claim, with its evidence, conditions and correction; the same for any number of processes.
 
+    reads_latex: whether SymPy's parser is to read what is printed, which takes up to a second and settles nothing.
     A claim that cannot be judged as it is written comes back undecided, with the reason in `error`.
     """
     started = time.perf_counter()
@@ -37,7 +38,7 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
         reading = read_claim(paper, claim)
     except ClaimError as error:
         return _unreadable(paper, claim, error)
-    with Beside(lambda: compare_with_latex(reading), processes, nice=_LATER) as latex:
+    with Beside(lambda: compare_with_latex(reading), processes if reads_latex else 1, nice=_LATER) as latex:
         latex.start()
         try:
             if figures.applies(reading):
@@ -51,7 +52,8 @@ def judge(paper: Paper, claim: Claim, processes: int = 1) -> Finding:
                     finding = _judge_exact(table, processes)
         except ClaimError as error:
             return _unreadable(paper, claim, ClaimError(f"{reading.id}: {error}"))
-        return replace(finding, latex_reading=latex.result(), seconds=time.perf_counter() - started)
+        read = latex.result() if reads_latex else ""
+        return replace(finding, latex_reading=read, seconds=time.perf_counter() - started)
 
 
 def _judge_exact(table: Table, processes: int) -> Finding:
