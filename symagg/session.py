@@ -127,14 +127,17 @@ def _findings(tasks: list[_Task], jobs: int, reads_latex: bool) -> Iterator[tupl
     if workers == 1:
         yield from ((task, _judge(task, jobs, reads_latex)) for task in tasks)
         return
+    others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), settle) as pool:
         ordered = sorted(tasks, key=_weight, reverse=True)
         futures = {pool.submit(_judge, task, 1, reads_latex): task for task in ordered}
         try:
             for future in as_completed(futures):
                 yield futures[future], future.result()
-        except BaseException:
+        except BaseException:  # most often Ctrl-C: nobody waits for what is being judged
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
             raise
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,27 @@ def test_the_same_json_with_two_processes(folder, small):
 def test_strict_exits_with_one_when_something_is_refuted(folder):
     assert _symagg("verify", "small.py", "--strict", "--claim", "small:variance", cwd=folder).returncode == 1
     assert _symagg("verify", "small.py", "--strict", "--claim", "small:mean", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize("whom", [os.kill, os.killpg], ids=["the process", "its group, as Ctrl-C does"])
+def test_an_interrupt_waits_for_no_claim(whom, tmp_path):
+    slow = "Integral(exp(-(a*x**2 + 2*q*x*y + b*y**2)), (x, -oo, oo), (y, -oo, oo))"
+    (tmp_path / "slow.py").write_text(
+        "from symagg.claims import Domain, Paper\n"
+        'paper = Paper("slow", "Slow", Domain(a="positive", b="positive", q="real"))\n'
+        f'for k in range(9):\n    paper.claim(f"c{{k}}", "", "{slow}", "", "pi/sqrt(a*b - q**2)")\n'
+    )
+    command = [sys.executable, "-m", "symagg", "verify", "slow.py", "--jobs", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    running = subprocess.Popen(command, cwd=tmp_path, env=environment, start_new_session=True)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):  # by then the claims are being judged
+            running.communicate(timeout=8)
+        whom(running.pid, signal.SIGINT)
+        running.communicate(timeout=8)
+        assert running.returncode == 130
+    finally:
+        running.kill()
 
 
 def test_faulty_claims_are_told_one_sentence_each_and_the_others_are_judged(folder):
