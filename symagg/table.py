@@ -166,6 +166,12 @@ class Table:
         lost = cell.true.has_value and cell.printed.kind in (Kind.UNDECIDED, Kind.UNDEFINED)
         return self.is_exact and lost and cell.printed.detail != exact.TOO_LONG
 
+    def prints_no_value(self, line: int, index: int) -> bool:
+        """Whether what a line prints has no value at a point, for which its definition need not be worked out."""
+        sides = (equation.right for equation in self.reading.statements[line].equations)
+        lost = (Kind.DIVERGENT, Kind.UNDEFINED)
+        return not self.is_exact and any(self._evaluate(line, side, index).kind in lost for side in sides)
+
     def fill(self, line: int, indices: Iterable[int]) -> None:
         """Judge the line at these points, so that `cell` has them at hand; with two processes, in both."""
         # In the same process for every line where that can be: it knows the integrals that lines share at a point.

@@ -469,8 +469,10 @@ def _holds(table: Table, line: int, tree: Any, conditions: tuple, structure: str
         fresh.assume(0, structure)
     agrees: list[int] = []
     for k in fresh.draw_within(conditions, _PATIENT * _FRESH, "mended"):
-        cell = fresh.cell(0, k)
         # Where one side has no value nothing contradicts the mended line: it may need a condition.
+        if fresh.prints_no_value(0, k):
+            continue
+        cell = fresh.cell(0, k)
         if cell.mark is Mark.DIFFERS and cell.true.has_value and cell.printed.has_value:
             return False
         agrees += [k] if cell.mark is Mark.AGREES else []

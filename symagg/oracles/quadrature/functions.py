@@ -34,15 +34,15 @@ def log_(x: Any) -> Any:
 
 
 def log_or_none(x: Any) -> Any:
-    if type(x) is not MPFR or not 0 < x < _INFINITY:
-        return None
-    return _log_at(x, gmpy2.get_context().precision) if x.precision < LONG else _log_positive(x)
+    return _real_log_or_none(x, gmpy2.get_context().precision) if type(x) is MPFR else None
 
 
 @lru_cache(maxsize=1 << 17)
-def _log_at(x: Any, bits: int) -> Any:
-    """log x at the current precision, which is `bits`: rules look at the same nodes for every point and every line."""
-    return gmpy2.log(x)
+def _real_log_or_none(x: Any, bits: int) -> Any:
+    """At the current precision, which is `bits`: rules look at the same nodes for every point and every line."""
+    if not 0 < x < _INFINITY:
+        return None
+    return gmpy2.log(x) if x.precision < LONG else _log_positive(x)
 
 
 def _log_positive(x: Any) -> Any:
