@@ -146,6 +146,12 @@ class Vocabulary:
                     found.setdefault(_with_indices(piece, _indices(other)), _PIECE + 0.1)
         return list(found.items())[:_MOST_PIECES]
 
+    def named_like(self, piece: Expr) -> list[Expr]:
+        """The entries, members or calls of other names that have the indices of this one."""
+        kind = AppliedUndef if isinstance(piece, AppliedUndef) else type(piece)
+        alike = (p for p in self.pieces if isinstance(p, kind) and len(_indices(p)) == len(_indices(piece)))
+        return [new for new in dict.fromkeys(_with_indices(p, _indices(piece)) for p in alike) if new != piece]
+
     def calls_of(self, bound: frozenset) -> Iterator[tuple[Symbol, Expr]]:
         """Every function that the paper names, of a variable of a sum or an integral: as it is called; written out."""
         for variable in bound:
@@ -275,6 +281,9 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
             args = list(node.args)
             args[i], args[k] = args[k], args[i]
             yield _printed_for(node, node.func(*args), 1.0)
+    if _is_piece(node):
+        for other in vocabulary.named_like(node):
+            yield _printed_for(node, other, 1.0)
     if isinstance(node, MatrixBase | MatrixExpr):
         yield from _of_matrix(node, parent, vocabulary)
         return

@@ -104,14 +104,13 @@ def test_replacing_a_part_evaluates_nothing():
 def _joint(true, printed):
     """A search among sums of entries, random variables and calls, in exact worlds."""
     n, i = Symbol("n", integer=True, positive=True), Symbol("i", integer=True)
-    domain = Domain(w="array", X="random variable", n="integer, 2 <= n <= 4", i="integer, 1 <= i <= 2")
-    names = {**domain.names, "n": n, "i": i}
+    names = {**Domain(w="array", v="array", X="random variable", Y="random variable").names, "n": n, "i": i}
     points = [{n: Integer(3), i: Integer(1)}, {n: Integer(4), i: Integer(2)}, {n: Integer(2), i: Integer(2)}]
     worlds = [exact.World(f"search {k}") for k in range(3)]
     true, printed = read(true, names), read(printed, names)
     values = Values(points, lambda tree, index: complex("nan"), 0, Worlds(points, worlds))
     letters = sorted(true.atoms(Symbol) | printed.atoms(Symbol), key=str)
-    letters = [s for s in letters if s.name != "w"]
+    letters = [s for s in letters if s.name not in "wv"]
     return Search(printed, (), values, values.of(true), Vocabulary.of(letters, [], [], [printed])), points, worlds, true
 
 
@@ -125,6 +124,8 @@ JOINT = [
         "Sum(Sum(w[l, k]*Cov(X[l], X[l]), (k, 1, n)), (l, 1, n))",
     ),
     ("Sum(w[i, k]*E(X[k]) + w[k, i], (k, 1, n))", "Sum(w[i, k]*E(X[k]), (k, 1, n)) + Sum(w[i, k], (k, 1, n))"),
+    ("Sum(w[k, i]*(v[k, i] - n*w[k, i]), (k, 1, n))", "Sum(v[k, i]*(v[k, i] - n*w[k, i]), (k, 1, n))"),
+    ("Sum(E(X[k]*Y[k]) + E(X[k]**2), (k, 1, n))", "Sum(E(X[k]*Y[k]) + E(Y[k]**2), (k, 1, n))"),
 ]
 
 
