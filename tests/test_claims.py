@@ -37,6 +37,23 @@ def is_one_sentence(text: str) -> bool:
 # what can be judged
 
 
+def test_one_claim_needs_no_file_but_its_own(tmp_path):
+    (tmp_path / "broken.py").write_text("no claims file")
+    (tmp_path / "test.py").write_text(HEAD)
+    alone = verify([tmp_path], "test:good")
+    assert (verdicts(alone), alone.errors) == ({"test:good": Verdict.VERIFIED}, ())
+    assert "broken.py" in str(verify([tmp_path]).errors)
+    (tmp_path / "test.py").rename(tmp_path / "under_another_name.py")
+    assert verdicts(verify([tmp_path], "test:good")) == verdicts(alone)
+
+
+def test_the_latex_is_read_where_that_is_asked_for(tmp_path):
+    read, unread = (run(tmp_path, "", reads_latex=wanted).findings[0] for wanted in (True, False))
+    assert "equal to the encoding" in read.latex_reading
+    assert unread.latex_reading == ""
+    assert unread.verdict is read.verdict
+
+
 def test_good_and_wrong_claims_get_their_verdicts(tmp_path):
     result = run(
         tmp_path,

@@ -5,13 +5,24 @@ import math
 import mpmath
 import pytest
 from scipy import stats
-from sympy import Integral, Rational, Symbol, exp, oo
+from sympy import Integral, Max, Rational, Symbol, evaluate, exp, oo, sqrt, symbols
 
 from symagg.errors import LawError
-from symagg.laws import Binomial, Geometric, Poisson, closed_form
+from symagg.killable import run
+from symagg.laws import Binomial, Geometric, Normal, Poisson, closed_form
 from tests.laws.reference import SCIPY, a, allows, b, p, x, z
 
 mp = mpmath.mp
+
+
+def test_integrals_that_stand_together_are_carried_out_before_sympy_sees_the_value_of_one():
+    """Else it evaluates the others, to fifty digits and more, to learn whether their product is odd."""
+    d, s = symbols("d s", positive=True)
+    whole, half = (Normal(0, s).expectation(f) for f in (lambda x: x**2, lambda x: Max(x, 0) ** 2))
+    one = Normal(0, 1).expectation(lambda x: x**2)
+    with evaluate(False):
+        definition = sqrt(whole / (d * (one * half)))
+    assert run(closed_form, (definition, 2.0), 3.0).expression == sqrt(2) / sqrt(d)
 
 
 def test_no_closed_form_is_a_clear_error():

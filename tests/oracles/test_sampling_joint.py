@@ -388,3 +388,13 @@ def test_draws_are_keyed_by_name_and_index_not_by_order():
     assert np.array_equal(late, second.member("X", (2,), False, ""))
     assert not np.array_equal(late, Process("other", 100, {}, "any", 6).member("X", (2,), False, ""))
     assert compare_joint(E(X), E(Y), {}, {}, "one") == compare_joint(E(X), E(Y), {}, {}, "one")
+
+
+def test_a_side_that_is_known_is_not_worked_out_again():
+    known = {}
+    assert compare_joint(Var(X), E(X**2) - E(X) ** 2, {}, {}, 0, known=known)[0] is Status.SUPPORTS
+    assert set(known) == {Var(X), E(X**2) - E(X) ** 2}
+    assert compare_joint(Var(X), E(X**2), {}, {}, 0, known=known) == compare_joint(Var(X), E(X**2), {}, {}, 0)
+    known[Var(X)] = known[E(X**2)]
+    assert compare_joint(Var(X), E(X**2), {}, {}, 0, known=known)[0] is Status.SUPPORTS
+    assert compare_joint(Var(X), E(X**2), {}, {}, 0, "independent", known=known)[0] is Status.REFUTES
