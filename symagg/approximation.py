@@ -115,7 +115,7 @@ def _measure_line(table: Table, k: int) -> _Measured:
     which may be approximate itself.
     """
     statement = table.reading.statements[k]
-    latex, places = statement.line.latex, _valid(table, k, _MOST)
+    latex, places = statement.latex, _valid(table, k, _MOST)
     cells = [table.cell(k, n) for n in places]
     before = table.reading.claim.is_chain and k > 0 and table.reading.statements[k - 1].line.of == statement.line.of
     previous = [table.cell(k - 1, n).printed for n in places] if before else []
@@ -185,7 +185,7 @@ def _of_law(reading: Reading, processes: int) -> Finding:
                 break
     gaps, used = gaps[:_POINTS], used[:_POINTS]
     settled = len(gaps) == _POINTS
-    lines = tuple(LineFinding(s.line.latex, True if settled else None) for s in reading.statements)
+    lines = tuple(LineFinding(s.latex, True if settled else None) for s in reading.statements)
     if not settled:
         return Finding(reading.id, reading.claim.where, Verdict.UNDECIDED, lines,
                        evidence=(_undecided("sampling", len(gaps)),))  # fmt: skip

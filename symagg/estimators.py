@@ -70,7 +70,7 @@ def measure(reading: Reading) -> Finding:
             f"its mean is the expectation in {simulated.supported} simulations, and is not in {simulated.refuted}",
         ),
     )
-    lines = tuple(LineFinding(s.line.latex, unbiased if k == last else None) for k, s in enumerate(reading.statements))
+    lines = tuple(LineFinding(s.latex, unbiased if k == last else None) for k, s in enumerate(reading.statements))
     measured = len(errors) == _POINTS and not contrary and (unbiased or tally.refuted)
     verdict = Verdict.APPROXIMATION if measured else Verdict.UNDECIDED
     return Finding(reading.id, reading.claim.where, verdict, lines, evidence=evidence)

@@ -43,10 +43,10 @@ def judge(reading: Reading) -> Finding:
         shown = f"the computation gives {_text(left)}, the figure stands for {_text(right)}"
         if apart:
             point = Counterexample("the printed figures", _text(right), _text(left))
-            lines.append(LineFinding(statement.line.latex, False, note=shown, counterexample=point))
+            lines.append(LineFinding(statement.latex, False, note=shown, counterexample=point))
         else:
             fits = "" if witness is None else f"; it fits for {', '.join(f'{float(v):.6g}' for v in witness)}"
-            lines.append(LineFinding(statement.line.latex, None if witness is None else True, note=shown + fits))
+            lines.append(LineFinding(statement.latex, None if witness is None else True, note=shown + fits))
     seconds = time.perf_counter() - started
     evidence = (
         _evidence("enclosure", [fits for fits, _ in statuses], widest, seconds, "the ranges of the figures"),

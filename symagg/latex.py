@@ -27,6 +27,7 @@ class LatexReading(StrEnum):
     AGREES = "equal"
     DIFFERS = "different"
     UNREAD = "not read"
+    MISSING = "missing"
 
 
 def compare_with_latex(reading: Reading) -> str:
@@ -37,6 +38,7 @@ def compare_with_latex(reading: Reading) -> str:
         (LatexReading.AGREES, "read by SymPy's LaTeX parser and equal to the encoding"),
         (LatexReading.DIFFERS, "read by SymPy's LaTeX parser as something else than the encoding"),
         (LatexReading.UNREAD, "not read by SymPy's LaTeX parser"),
+        (LatexReading.MISSING, "shown as SymPy prints the encoding, for the claims file gives no LaTeX"),
     ):
         numbers = [str(k) for k, f in enumerate(found, 1) if f is outcome]
         if numbers:
@@ -46,6 +48,8 @@ def compare_with_latex(reading: Reading) -> str:
 
 def read_line(reading: Reading, statement: Statement) -> LatexReading:
     """Whether the line's LaTeX, read by SymPy, has the encoding's value at generic points."""
+    if not statement.line.latex.strip():
+        return LatexReading.MISSING
     if reading.kind == "joint" or not isinstance(statement.printed, Expr):
         return LatexReading.UNREAD
     tree = _parse(statement.line.latex)

@@ -21,6 +21,7 @@ from sympy import (
     Sum,
     Symbol,
     diff,
+    latex,
     oo,
 )
 from sympy.concrete.expr_with_limits import ExprWithLimits
@@ -84,6 +85,11 @@ class Statement:
     pointwise: Equation | None = None
     law: PrintedLaw | None = None
     place: tuple[Symbol, Expr] | None = None
+
+    @property
+    def latex(self) -> str:
+        """As the paper prints it, or, where the claims file leaves that out, as SymPy prints the encoding."""
+        return self.line.latex if self.line.latex.strip() else latex(self.printed)
 
 
 @dataclass(frozen=True)

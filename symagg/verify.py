@@ -125,7 +125,7 @@ def _examine(
     table: Table, line: int, given: tuple[Boolean, ...], known: tuple[tuple[Boolean, ...], ...] = ()
 ) -> tuple[LineFinding, list[int]]:
     """One line: where it holds, and the points that show it. known: further conditions that other lines need."""
-    latex = table.reading.statements[line].line.latex
+    latex = table.reading.statements[line].latex
     marks = Marks.of(table, line, _starting_points(table, given, known))
     if marks.settled < ENOUGH and not given:
         for count in range(_FIRST + ENOUGH, _MOST + 1, ENOUGH):

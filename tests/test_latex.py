@@ -8,6 +8,7 @@ from symagg.claims import Domain, Line, Paper, load
 from symagg.latex import LatexReading, compare_with_latex, read_line
 from symagg.session import bundled_papers
 from symagg.statement import read_claim
+from symagg.verify import judge
 
 FILES = [
     *bundled_papers(),
@@ -42,6 +43,7 @@ def test_some_lines_are_read():
         (r"(1024, 512)", "1024", LatexReading.UNREAD),
         (r"\frac{a", "a", LatexReading.UNREAD),
         (r"a \heartsuit s", "a*s", LatexReading.UNREAD),
+        ("", "a*s", LatexReading.MISSING),
     ],
 )
 def test_reading(latex, printed, expected):
@@ -49,3 +51,11 @@ def test_reading(latex, printed, expected):
     paper.chain("line", "here", "a", [Line(latex, printed)])
     reading = read_claim(paper, paper.claims[0])
     assert read_line(reading, reading.statements[0]) is expected
+
+
+def test_a_line_without_latex_is_shown_as_it_is_encoded():
+    paper = Paper("latex", "Reading", Domain(a="positive", s="positive"))
+    paper.claim("line", "here", "a*s", "", "a*s**2")
+    finding = judge(paper, paper.claims[0])
+    assert finding.lines[0].latex == "a s^{2}"
+    assert "gives no LaTeX" in finding.latex_reading
