@@ -19,11 +19,11 @@ __all__ = ["AnyFunction", "Chain", "Claim", "Domain", "Held", "Line", "Paper", "
 class Line:
     """One printed right-hand side.
 
-    latex: as the paper prints it; "" shows what SymPy makes of the encoding. printed: the same, as text in Python's notation (held exactly as written) or as a
-    SymPy expression. of: what this line is about, where it is not the claim's definition. relation: of what it is about
-    to what is printed: "=", "<=", ">=", "≈" where the paper says so, or "rounded" for figures of a table (a decimal
-    figure on either side stands for every number that rounds to it; an integer for itself). atoms ({location: mass})
-    and support (lower, upper) belong to a printed law.
+    latex: as the paper prints it; where it is empty, the encoding is shown. printed: the same, as text in Python's
+    notation (held exactly as written) or as a SymPy expression. of: what this line is about, where it is not the
+    claim's definition. relation: of what it is about to what is printed: "=", "<=", ">=", "≈" where the paper says so,
+    or "rounded" for figures of a table (a decimal figure on either side stands for every number that rounds to it; an
+    integer for itself). atoms ({location: mass}) and support (lower, upper) belong to a printed law.
     """
 
     latex: str
