@@ -1,5 +1,6 @@
 """Symbolic work in a process that can be killed: SymPy may run for hours, a verdict may not wait for it."""
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -10,7 +11,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
-_PATIENCE = 10  # wall-clock time a second of processor time may take: only what hangs without work meets it
+_TICK, _TICKS = 100, 600  # new objects that make a tick, and the ticks that SymPy takes in about a second
+_SLACK = 3  # processor time a second of ticks may take: only what hardly makes any object meets it
+_PATIENCE = 20  # wall-clock time a second of them may take: only what hangs without work meets it
 _inside = False  # whether this process is itself one that can be killed
 
 
@@ -29,8 +32,9 @@ def run(function: Callable[..., Any], arguments: tuple, seconds: float) -> Any:
 def run_each(function: Callable[..., Any], tasks: Sequence[tuple], seconds: float) -> list[Any]:
     """function(*task) for each task in turn, all in one other process: values, or exceptions in their place.
 
-    seconds: processor time allowed to all of them. The outer limit, of wall-clock time, is far beyond that, so that a
-    loaded machine gives the same answer as an idle one. What is not done by then is Killed.
+    seconds: the work allowed to all of them, about what an idle machine does in that time. It is counted in objects
+    made, not in time, so that a loaded machine gives the same answer as an idle one; the limits of processor time and
+    of wall-clock time are far beyond that. What is not done by then is Killed.
     Within such a process the work is done at once: the outer limit holds for it too.
     The function and the tasks must be picklable.
     """
@@ -79,12 +83,28 @@ def _work(pipe: Connection, function: Callable[..., Any], tasks: Sequence[tuple]
     global _inside
     _inside = True
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, seconds)  # the default action of its signal ends the process
+    signal.setitimer(signal.ITIMER_PROF, _SLACK * seconds)  # the default action of its signal ends the process
+    _allow(int(_TICKS * seconds))
     for task in tasks:
         try:
             pipe.send_bytes(_packed(_attempt(function, task)))
         except OSError:
             os._exit(1)
+
+
+def _allow(ticks: int) -> None:
+    """End this process after so many ticks: the collector of garbage, which comes after so many new objects, counts."""
+    left = [ticks]
+
+    def tick(phase: str, _: dict[str, int]) -> None:
+        left[0] -= phase == "start"
+        if left[0] < 0:
+            os._exit(1)
+
+    gc.freeze()  # what was there before is looked at no more
+    gc.set_threshold(_TICK, 1_000_000, 1_000_000)
+    gc.callbacks.append(tick)
+    gc.enable()
 
 
 def _packed(answer: Any) -> bytes:

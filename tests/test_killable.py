@@ -31,6 +31,18 @@ def die(code: int) -> None:
     os._exit(code)
 
 
+made = multiprocessing.RawValue("q", 0)
+
+
+def make(slowly: bool) -> None:
+    held = []
+    while True:
+        held.append([])
+        made.value = len(held)
+        for _ in range(300 if slowly else 0):
+            pass
+
+
 def fail(error: Exception) -> None:
     raise error
 
@@ -82,9 +94,20 @@ def test_endless_work_is_killed_within_its_limit(endless, monkeypatch):
     started = time.monotonic()
     with pytest.raises(Killed, match=r"not done in 0\.2 s"):
         run(endless, (), seconds)
-    # one second and the limit are promised with so little patience; the rest is the start and the end of a process
-    assert time.monotonic() - started < seconds + 1 + 2
+    # one second and the limits are promised with so little patience; the rest is the start and the end of a process
+    assert time.monotonic() - started < killable._SLACK * seconds + 1 + 2
     assert run(square, (3,), 5) == 9
+
+
+def test_the_limit_is_one_of_work_not_of_time():
+    """A machine that is many times slower gives up at the same place."""
+    counts = []
+    for slowly in (False, True):
+        with pytest.raises(Killed):
+            run(make, (slowly,), 0.2)
+        counts.append(made.value)
+    assert 9_000 < counts[0] < 18_000
+    assert abs(counts[1] - counts[0]) <= counts[0] // 50
 
 
 def test_nothing_is_left_running(monkeypatch):
@@ -147,7 +170,7 @@ def test_the_outer_limit_holds_for_inner_work():
     started = time.monotonic()
     with pytest.raises(Killed):
         run(endless_within, (), 0.2)
-    assert time.monotonic() - started < 3 * 0.2 + 1 + 2
+    assert time.monotonic() - started < killable._SLACK * 3 * 0.2 + 1 + 2
 
 
 def test_this_process_is_left_as_it_was():
