@@ -22,7 +22,7 @@ from symagg.table import Mark, Table, oddness
 
 _ENCLOSED = 4  # points of the last line at which balls are computed; half as many of the others
 _SAMPLED = 3  # points at which the process is simulated
-_PROOF_SECONDS = 1.0
+_PROOF_SECONDS = 1.0  # of SymPy's time; of joint laws half as much more for each further line
 _RESOLUTION = 0.08  # four standard errors of the two per cent that sampling asks for before it supports
 _ENDS = symbols("low high", real=True, cls=Dummy)
 _FLOAT_RESOLUTION = 1e-6  # below this the simulation of a joint law refutes nothing
@@ -222,9 +222,8 @@ def prove(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) -
             for index in sorted({i for k in asked for i in places[k][:2]})[:2]
         ]
         independent = "independent" in table.structures.values()
-        answers = symbolic.prove_joint(
-            pairs, sizes, dict(reading.functions), _PROOF_SECONDS, independent, reading.recursions
-        )
+        seconds = _PROOF_SECONDS * (1 + len(pairs)) / 2
+        answers = symbolic.prove_joint(pairs, sizes, dict(reading.functions), seconds, independent, reading.recursions)
     else:
         equations = [reading.statements[k].pointwise or reading.statements[k].equations[0] for k in asked]
         known = [_signs(lines[k].conditions) for k in asked]
