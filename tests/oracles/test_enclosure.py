@@ -206,6 +206,13 @@ TRUE = {
     "zeta series": (Sum(1 / k**3, (k, 1, oo)), zeta(3)),
     "odd squares": (Sum(1 / (2 * k + 1) ** 2, (k, 0, oo)), pi**2 / 8),
     "binomial theorem": (Sum(binomial(10, k) * beta**k, (k, 0, 10)), (1 + beta) ** 10),
+    "infinite product": (Product(4 * k**2 / (4 * k**2 - 1), (k, 1, oo)), pi / 2),
+    "sine product": (Product(1 + a**2 / k**2, (k, 1, oo)), sinh(pi * a) / (pi * a)),
+    "product with a zero": (1 + Product((k**2 - 9) / (k**2 + a), (k, 1, oo)), sympy.Integer(1)),
+    "product of geometric factors": (
+        Product(1 + beta ** (2**k), (k, 0, 40)) / Product(1 + beta**k, (k, 1, oo)),
+        Product(1 - beta ** (2 * k - 1), (k, 1, oo)) / (1 - beta),
+    ),
     "product": (Product(1 - 1 / k**2, (k, 2, 10)), Rational(11, 20)),
 }  # fmt: skip
 

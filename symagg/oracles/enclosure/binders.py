@@ -10,8 +10,15 @@ from symagg.oracles.enclosure import integrals as rigorous
 from symagg.oracles.enclosure.balls import NAN, HaltError, Number, ball, is_exact, is_integer, is_real, undecided
 from symagg.oracles.enclosure.closures import compile_node
 from symagg.oracles.enclosure.nodes import FREE, MINUS_ONE, NIL, ONE, UNIT, Node, Y, const, is_real_node, opaque
-from symagg.oracles.enclosure.series import Ratio, power_series, proves_divergence, rational_series, series
-from symagg.oracles.enclosure.trees import plus, power, times
+from symagg.oracles.enclosure.series import (
+    Ratio,
+    power_series,
+    proves_divergence,
+    rational_product,
+    rational_series,
+    series,
+)
+from symagg.oracles.enclosure.trees import exp, plus, power, times
 from symagg.oracles.enclosure.waves import WAVES, turned
 from symagg.oracles.outcome import Kind
 
@@ -252,9 +259,7 @@ class Binders:
         k, low, high = e.limits[-1]
         body = e.function if len(e.limits) == 1 else e.func(e.function, *e.limits[:-1])
         if sympy.oo in (low, high) or -sympy.oo in (low, high):
-            if combine is not plus:
-                raise undecided("an infinite product")
-            return self.infinite(body, k, low, high)
+            return self.infinite(body, k, low, high) if combine is plus else self.infinite_product(body, k, low, high)
         first, last = self.integer(low), self.integer(high)
         if last - first >= MAX_TERMS:
             raise undecided("a sum of too many terms")
@@ -271,6 +276,16 @@ class Binders:
         if low == -sympy.oo:
             return self.series(body, k, -self.integer(high), -1)
         raise undecided("a sum that runs backwards from infinity")
+
+    def infinite_product(self, body: sympy.Expr, k: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> Node:
+        """By gamma functions where the factors are a rational function of k, elsewhere by the sum of the logarithms."""
+        if high is not sympy.oo or low == -sympy.oo:
+            raise undecided("a product without a first factor")
+        start = self.integer(low)
+        exact = rational_product(self.having(k, Y).read(body), start)
+        if exact is not None and exact.is_finite():
+            return const(exact)
+        return exp(self.series(sympy.log(body, evaluate=False), k, start, 1))
 
     def series(self, body: sympy.Expr, k: sympy.Symbol, start: int, direction: int) -> Node:
         def term(j: int) -> acb:

@@ -152,6 +152,27 @@ def rational_series(term: Node, z: Number, start: int, value: Callable[[int], ac
     return total
 
 
+def rational_product(factor: Node, start: int) -> acb | None:
+    """The product over k >= start of a rational function of k that tends to one, by gamma functions of its roots."""
+    fraction = _fraction(factor)
+    if fraction is None:
+        return None
+    top, bottom = fraction
+    common = top.gcd(bottom)
+    top, bottom = top // common, bottom // common
+    degree = bottom.degree()
+    if top.degree() != degree or top[degree] != bottom[degree]:
+        raise HaltError(Kind.DIVERGENT, "the factors of a product do not tend to one")
+    if degree and top[degree - 1] != bottom[degree - 1]:
+        raise HaltError(Kind.DIVERGENT, "the factors of a product tend to one too slowly")
+    value = acb(1)
+    for polynomial, is_top in ((top, True), (bottom, False)):
+        for root, times_over in polynomial.numer().complex_roots():
+            place = start - root
+            value *= (place.rgamma() if is_top else place.gamma()) ** times_over
+    return value
+
+
 def _fraction(node: Node) -> tuple[fmpq_poly, fmpq_poly] | None:
     """Numerator and denominator of a rational function of y with rational coefficients."""
     one = fmpq_poly([1])
