@@ -188,6 +188,8 @@ def test_narrow_peaks_are_found(expression, truth):
         Integral(sp.exp(x), (x, 0, oo)),
         Integral(1 / (x * sp.log(x)), (x, 2, oo)),
         Integral(sp.sin(x), (x, 0, oo)),
+        Integral(1 / x, (x, -1, 1)),
+        Integral(sp.exp(x) / x**2, (x, -2, 1)),
         Sum(1 / k, (k, 1, oo)),
         Sum((-1) ** k, (k, 0, oo)),
         Sum(2**k, (k, 0, oo)),

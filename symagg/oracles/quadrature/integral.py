@@ -9,6 +9,7 @@ from typing import Any
 
 import gmpy2
 from gmpy2 import mpfr, mpq
+from sympy import Pow
 
 from symagg.oracles.quadrature import trees
 from symagg.oracles.quadrature.charts import (
@@ -153,10 +154,19 @@ def _segments(low: End, high: End, f: Integrand, rt: Any, operation: Operation, 
     if operation.features:
         units = _features(operation)
         cuts = _cuts(whole, f, lambda: [unit.bind(rt, kept) for unit in units])
+    if _order(low) < 0 < _order(high) and 0 not in cuts and _has_power(operation.body, operation.variable):
+        cuts = sorted([*cuts, mpfr(0)])
     ends = [low, *(_cut(c) for c in cuts), high]
     if len(ends) == 2:
         return [whole]
     return [_segment(a, b, f) for a, b in pairwise(ends)]
+
+
+@lru_cache(maxsize=1024)
+def _has_power(body: Any, x: Any) -> bool:
+    """Whether zero may be a singular point: a power of x itself, which no feature is made of."""
+    powers = (node.exp for node in body.atoms(Pow) if node.base == x)
+    return any(not (exponent.is_Integer and exponent.is_positive) for exponent in powers)
 
 
 @lru_cache(maxsize=1024)
