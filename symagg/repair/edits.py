@@ -24,6 +24,7 @@ from sympy.tensor.indexed import Idx, Indexed
 from symagg.findings import words
 from symagg.laws.expectation import Expectation, Member, RandomVariable, Variance
 from symagg.repair.parentheses import regrouped
+from symagg.sending import Sent
 
 Path = tuple[int, ...]
 _LONG = 40  # letters of a part that is not written out twice
@@ -73,7 +74,7 @@ class Slip(Enum):
 
 
 @dataclass(frozen=True)
-class Edit:
+class Edit(Sent):
     """One part of the printed tree, at `path`, replaced: by what, at what cost, and what slip that mends.
 
     part: what was lost, or what is one too many, where the slip is about such a part.

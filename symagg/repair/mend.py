@@ -5,7 +5,7 @@ The edit is found on some points and confirmed on others, where the mended line 
 
 import cmath
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -35,6 +35,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
 from symagg import routes
+from symagg.beside import Beside
 from symagg.errors import SymaggError
 from symagg.findings import LineFinding, SmallestEdit
 from symagg.joint import distinctness, independence, says_nothing_joint
@@ -149,9 +150,9 @@ def mend(
     letters = (s for s in table.reading.symbols.values() if s.is_real and s.is_positive is None)
     signs = tuple(s > 0 for s in letters if s in goal.points[0])
     best: SmallestEdit | None = None
-    ways = (search.singles, search.below, search.pairs)
-    for find in ways if len(goal.points) > 1 else ways[:1]:  # pairs can make one number in too many ways
-        found = [m for m in find() if best is None or m.cost < best.cost]
+    # pairs can make one number in too many ways
+    for mended in _candidates(search, table.processes) if len(goal.points) > 1 else [search.singles()]:
+        found = [m for m in mended if best is None or m.cost < best.cost]
         for where in dict.fromkeys(((), signs)):
             confirmed = _first_confirmed(table, line, goal, found, conditions, where)
             if confirmed is not None:
@@ -160,6 +161,17 @@ def mend(
         if best is not None and best.cost <= CHEAPEST_PAIR:
             break
     return best
+
+
+def _candidates(search: Search, processes: int) -> Iterator[list[Mended]]:
+    """Single edits; two below one part; any two, for which another process looks at the same time."""
+    yield search.singles()
+    with Beside(search.pairs, processes if search.values.is_fast else 1) as beside:
+        beside.start()
+        before = search.values.patience
+        yield search.below()
+        # what an oracle was asked it is not asked for the pairs
+        yield beside.result() if search.values.patience == before else search.pairs()
 
 
 def _vocabulary(table: Table, line: int, known: list[Any], others: list[Any]) -> Vocabulary:

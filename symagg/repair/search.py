@@ -36,6 +36,7 @@ from symagg.repair.edits import (
 from symagg.repair.grids import Grid
 from symagg.repair.sieve import Sieve
 from symagg.repair.values import AXES, NoRule, Values, power
+from symagg.sending import Sent
 
 _PAIR = 0.5  # what a second slip costs beside its own cost
 CHEAPEST_PAIR = 2 + _PAIR
@@ -51,7 +52,7 @@ _LIKELY = tuple(Slip)  # at equal cost
 
 
 @dataclass(frozen=True)
-class Mended:
+class Mended(Sent):
     """A tree with the true values, and the edits that lead there."""
 
     tree: Any

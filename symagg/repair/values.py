@@ -148,6 +148,11 @@ class Values:
         return np.repeat(np.broadcast_to(found, (self._count, *AXES)).reshape(self._count), self._entries)
 
     @property
+    def patience(self) -> int:
+        """How many more times the oracle may be asked."""
+        return self._patience
+
+    @property
     def is_spent(self) -> bool:
         """Whether the oracle has been asked as often as it may be."""
         return self._patience <= 0

@@ -273,3 +273,15 @@ def test_an_edit_is_looked_for_where_the_slip_shows():
     known = [(p, complex(true.subs(p).evalf(30)), complex(printed.subs(p).evalf(30))) for p in points]
     assert _best(printed, (), known).points == points[3:]
     assert _best(printed, (), known[:3]).points == points[:3]  # rather these than none
+
+
+@pytest.mark.parametrize(
+    ("definition", "printed"),
+    [("E(G**2)", "a*(a - 1)*s"), ("E(exp(-G))", "(1 - s)**a + 1"), ("E(Z**3)", "m**2 - 3*m*s**2")],
+)
+def test_a_pair_of_edits_is_the_same_from_two_processes(definition, printed):
+    paper = _paper()
+    paper.claim("claim", "here", definition, "printed", printed)
+    alone, both = (judge(paper, paper.claims[0], processes).lines[0].mend for processes in (1, 2))
+    assert alone.cost > 2
+    assert both == alone
