@@ -1,5 +1,6 @@
 """The command line: what it prints, what it writes, how it exits."""
 
+import contextlib
 import json
 import os
 import signal
@@ -109,7 +110,8 @@ def test_an_interrupt_waits_for_no_claim(whom, tmp_path):
         running.communicate(timeout=8)
         assert running.returncode == 130
     finally:
-        running.kill()
+        with contextlib.suppress(ProcessLookupError):  # what does not end as it should is not left running
+            os.killpg(running.pid, signal.SIGKILL)
 
 
 def test_faulty_claims_are_told_one_sentence_each_and_the_others_are_judged(folder):
