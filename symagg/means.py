@@ -18,8 +18,9 @@ from sympy import (
     expand,
 )
 
+from symagg.errors import ClaimError
 from symagg.laws.expectation import Covariance, Expectation, Probability, RandomVariable, Variance
-from symagg.laws.law import PushedForward
+from symagg.laws.law import Law, PushedForward
 from symagg.notation import held_replace, rebuild
 
 
@@ -37,7 +38,7 @@ def lower(tree: Any) -> Any:
             return Add(_mean(Mul(x, y, evaluate=False)), -_mean(x) * _mean(y), evaluate=False)
         case Probability():
             event = tree.args[0]
-            return _tail(event) or _mean(Piecewise((S.One, event), (S.Zero, True), evaluate=False))
+            return _tail(event) or _race(event) or _mean(Piecewise((S.One, event), (S.Zero, True), evaluate=False))
         case Expectation():
             return _mean(tree.args[0])
     return rebuild(tree, [lower(a) for a in tree.args])
@@ -53,6 +54,9 @@ def _mean(inside: Any) -> Any:
             return Add(*(Mul(*parts, evaluate=False) for parts in apart), evaluate=False)
     for variable in variables:
         inside = variable.law.expectation(_function_of(variable, inside))
+    if inside.free_symbols & {v.law.variable for v in variables}:  # SymPy folds cases out of a nest of integrals
+        names = " and ".join(v.name for v in variables)
+        raise ClaimError(f"a mean by cases over {names} together is not read; write it as an integral.")
     return inside if not inside.atoms(RandomVariable) else Expectation(inside)
 
 
@@ -68,6 +72,29 @@ def _tail(event: Any) -> Expr | None:
         if isinstance(variable, RandomVariable) and variable.law is not None and not bound.atoms(RandomVariable):
             return variable.law.tail(bound, below) if isinstance(variable.law.origin, PushedForward) else None
     return None
+
+
+def _race(event: Any) -> Expr | None:
+    """P(X < h(Y, ...)) as the mean of X's own law up to h; None for other events.
+
+    X is one of two variables or more, and the event linear in it, with a number for its coefficient; its law has a
+    density, so that it is all one whether the bound itself belongs to the event.
+    """
+    variables = _with_laws(event)
+    if not isinstance(event, StrictLessThan | LessThan | StrictGreaterThan | GreaterThan) or len(variables) < 2:
+        return None
+    gap = expand(event.lhs - event.rhs)
+    for variable in variables:
+        slope = gap.coeff(variable)
+        rest = gap - slope * variable
+        if slope.is_number and slope.is_real and slope and not rest.has(variable) and _has_density(variable.law):
+            tail = variable.law.tail(-rest / slope, ("<" in event.rel_op) == bool(slope > 0))
+            return None if tail is None else _mean(tail)
+    return None
+
+
+def _has_density(law: Law) -> bool:
+    return not law.discrete and not law.atoms
 
 
 def _with_laws(tree: Any) -> list[RandomVariable]:

@@ -4,7 +4,7 @@ import pytest
 
 from symagg.claims import Domain, Line, Paper
 from symagg.findings import Evidence, LineFinding, Verdict
-from symagg.laws import Exponential, Gamma, Normal, RandomVariable, ZeroInflated
+from symagg.laws import Exponential, Gamma, Normal, Poisson, RandomVariable, Uniform, ZeroInflated
 from symagg.oracles import enclosure, quadrature, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.verify import _decide, judge
@@ -285,6 +285,34 @@ def test_routes_that_disagree_about_a_line_leave_it_undecided():
     clash = _evidence("enclosure", Status.UNDECIDED, "disagrees with the quadrature about line 1")
     found = [_evidence("quadrature", Status.SUPPORTS), _evidence("symbolic", Status.SUPPORTS), clash]
     assert _decide(lines, found) is Verdict.UNDECIDED
+
+
+def _of_two(definition, printed):
+    a, s = _paper().domain.symbols("a s")
+    laws = {"E1": Exponential(a), "E2": Exponential(s), "N1": Normal(0, a), "U": Uniform(0, 1), "K": Poisson(a)}
+    return _judged(definition, printed, names={name: RandomVariable(name, law) for name, law in laws.items()})
+
+
+@pytest.mark.parametrize(
+    ("definition", "printed", "verdict"),
+    [
+        ("P(E1 < E2)", "s/(a + s)", Verdict.VERIFIED),
+        ("P(E1 < E2)", "a/(a + s)", Verdict.MISPRINT),
+        ("P(2*E1 - E2 >= 0)", "2*a/(2*a + s)", Verdict.VERIFIED),
+        ("P(N1 > E2)", "1/2", Verdict.MISPRINT),
+        ("P(U < E1)", "a*(1 - exp(-1/a))", Verdict.VERIFIED),
+        ("P(E1 < K)", "1 - exp(-a*(1 - exp(-1/a)))", Verdict.VERIFIED),
+    ],
+)
+def test_an_event_of_two_variables_with_laws(definition, printed, verdict):
+    finding = _of_two(definition, printed)
+    assert finding.verdict is verdict, finding.why
+
+
+def test_cases_over_two_variables_together_are_not_read():
+    finding = _of_two("E(Piecewise((U, E1 < K), (0, True)))", "1/2")
+    assert finding.verdict is Verdict.UNDECIDED
+    assert "a mean by cases over E1 and K and U together is not read" in finding.why
 
 
 _GUMBEL = "Integral(-log(-log(x)), (x, 0, 1))"  # of which SymPy 1.14 makes EulerGamma + I*pi
