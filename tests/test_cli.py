@@ -92,6 +92,15 @@ def test_strict_exits_with_one_when_something_is_refuted(folder):
     assert _symagg("verify", "small.py", "--strict", "--claim", "small:mean", cwd=folder).returncode == 0
 
 
+# A shell starts what it runs in the background deaf to interrupts, and so are all that this starts.
+_HEARING_INTERRUPTS = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if __name__ == "__main__":
+    runpy.run_module("symagg", run_name="__main__", alter_sys=True)
+"""
+
+
 @pytest.mark.parametrize("whom", [os.kill, os.killpg], ids=["the process", "its group, as Ctrl-C does"])
 def test_an_interrupt_waits_for_no_claim(whom, tmp_path):
     slow = "Integral(exp(-(a*x**2 + 2*q*x*y + b*y**2)), (x, -oo, oo), (y, -oo, oo))"
@@ -100,7 +109,7 @@ def test_an_interrupt_waits_for_no_claim(whom, tmp_path):
         'paper = Paper("slow", "Slow", Domain(a="positive", b="positive", q="real"))\n'
         f'for k in range(9):\n    paper.claim(f"c{{k}}", "", "{slow}", "", "pi/sqrt(a*b - q**2)")\n'
     )
-    command = [sys.executable, "-m", "symagg", "verify", "slow.py", "--jobs", "2"]
+    command = [sys.executable, "-c", _HEARING_INTERRUPTS, "verify", "slow.py", "--jobs", "2"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     running = subprocess.Popen(command, cwd=tmp_path, env=environment, start_new_session=True)
     try:
