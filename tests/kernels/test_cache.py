@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,7 @@ def test_the_cache_may_lie_elsewhere(module, tmp_path_factory):
 
 
 def test_without_a_place_for_the_cache_it_works_all_the_same(module):
+    shutil.rmtree(module / "__pycache__", ignore_errors=True)  # where Python writes bytecode, it is there
     (module / "__pycache__").write_text("no folder")
     (module / "file").write_text("no folder either")
     assert run(module, XDG_CACHE_HOME=str(module / "file"), PYTHONDONTWRITEBYTECODE="1") == 1
