@@ -6,6 +6,7 @@ from typing import Any
 from sympy import (
     Add,
     Basic,
+    Dummy,
     Expr,
     GreaterThan,
     LessThan,
@@ -15,6 +16,7 @@ from sympy import (
     S,
     StrictGreaterThan,
     StrictLessThan,
+    Symbol,
     expand,
 )
 
@@ -52,9 +54,10 @@ def _mean(inside: Any) -> Any:
         apart = [_apart(term) for term in Add.make_args(expand(inside, log=False, power_base=False))]
         if all(parts is not None for parts in apart):  # a sum of products of single means: no nest of integrals
             return Add(*(Mul(*parts, evaluate=False) for parts in apart), evaluate=False)
+    before = _free_dummies(inside)
     for variable in variables:
         inside = variable.law.expectation(_function_of(variable, inside))
-    if inside.free_symbols & {v.law.variable for v in variables}:  # SymPy folds cases out of a nest of integrals
+    if _free_dummies(inside) - before:  # SymPy folds cases out of a nest of integrals
         names = " and ".join(v.name for v in variables)
         raise ClaimError(f"a mean by cases over {names} together is not read; write it as an integral.")
     return inside if not inside.atoms(RandomVariable) else Expectation(inside)
@@ -91,6 +94,10 @@ def _race(event: Any) -> Expr | None:
             tail = variable.law.tail(-rest / slope, ("<" in event.rel_op) == bool(slope > 0))
             return None if tail is None else _mean(tail)
     return None
+
+
+def _free_dummies(tree: Basic) -> set[Symbol]:
+    return {s for s in tree.free_symbols if isinstance(s, Dummy)}
 
 
 def _has_density(law: Law) -> bool:

@@ -309,6 +309,10 @@ def test_an_event_of_two_variables_with_laws(definition, printed, verdict):
     assert finding.verdict is verdict, finding.why
 
 
+def test_an_event_with_an_average_has_no_value_rather_than_zero():
+    assert Exponential(1).average(2).tail(2, below=True) is None
+
+
 def test_cases_over_two_variables_together_are_not_read():
     finding = _of_two("E(Piecewise((U, E1 < K), (0, True)))", "1/2")
     assert finding.verdict is Verdict.UNDECIDED

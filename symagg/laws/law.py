@@ -167,6 +167,7 @@ class Law:
             case Inflated(weight, location, part):
                 step = _step(x >= location if below else x <= location)
                 return weight * step + (1 - weight) * part._tail(x, below)
+        self._need_density()
         lower, upper = self.support
         place = _within(x, lower, upper) if isinstance(self.origin, Clipped) else x
         limits = (lower, place) if below else (place, upper)
