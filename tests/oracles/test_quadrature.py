@@ -43,6 +43,9 @@ def same(left, right, point=None):
         (Integral(sp.exp(-(x**2) / 2), (x, -oo, oo)), "2.5066282746310005024157652848110452530070"),
         (Integral(x ** Rational(-3, 4) * sp.exp(-x), (x, 0, oo)), "3.6256099082219083119306851558676720029952"),
         (Sum(1 / k**2, (k, 1, oo)), "1.6449340668482264364724151666460251892189"),
+        # no power times a series in 1/k: a logarithm (A073002), and a root beside the power (mpmath's nsum)
+        (Sum(sp.log(k) / k**2, (k, 1, oo)), "0.93754825431584375370257409456786497789786"),
+        (Sum(1 / (k + k ** Rational(3, 2)), (k, 1, oo)), "1.6840094702678519528947341578529419"),
         (Sum((-1) ** k / (k + 1), (k, 0, oo)), "0.69314718055994530941723212145817656807550"),
         (Integral(sp.sin(x) / x, (x, 0, oo)), "1.5707963267948966192313216916397514420986"),
         (Integral(sp.log(sp.gamma(x)), (x, 0, 1)), "0.91893853320467274178032973640561763986139"),
@@ -235,6 +238,7 @@ def test_what_no_rule_settles_is_undecided(expression):
         (Integral(sp.sin(a * x**2), (x, 0, oo)), sp.sqrt(sp.pi / (8 * a))),
         (Integral(sp.cos(a * x**2 - x), (x, -oo, oo)), sp.sqrt(sp.pi / a) * sp.cos(1 / (4 * a) - sp.pi / 4)),
         (Integral(sp.sin(x**3) / x, (x, 0, oo)), sp.pi / 6),
+        (Integral(sp.sin(a * x) ** 2 / x**2, (x, 0, oo)), sp.pi * a / 2),
     ],
 )
 def test_oscillation(expression, truth):
@@ -276,7 +280,14 @@ def test_an_odd_integrand_is_zero_and_not_a_relative_error():
 
 
 def test_two_dimensions():
+    curve = sp.exp(-(x**2 - 2 * s * x * y + y**2) / (2 * (1 - s**2))) / (2 * sp.pi * sp.sqrt(1 - s**2))
+    same(Integral(x**2 * y**2 * curve, (x, -oo, oo), (y, -oo, oo)), 1 + 2 * s**2, GENERIC)
+    same(Integral(curve, (x, 0, oo), (y, 0, oo)), Rational(1, 4) + sp.asin(s) / (2 * sp.pi), GENERIC)
+    assert evaluate(Integral(sp.exp(-x * x + 3 * x * y - y * y), (x, -oo, oo), (y, -oo, oo)), {}).kind is Kind.DIVERGENT
     same(Integral(x * y, (y, 0, x), (x, 0, 1)), Rational(1, 8))
+    # where the kink inside meets an end, and where a factor of it is zero, the outer integrand has a kink
+    same(Integral(sp.Abs(x - y), (x, 0, 1), (y, -1, 2)), Rational(7, 3))
+    same(Integral(sp.Abs(x * y - y), (x, 0, 2), (y, -1, 2)), Rational(5, 2))
     same(Integral(sp.exp(-(x**2 + x * y + y**2)), (x, -oo, oo), (y, -oo, oo)), 2 * sp.pi / sp.sqrt(3))
 
 
@@ -292,6 +303,7 @@ def test_two_dimensions():
         (Sum((-5) ** k / sp.factorial(k), (k, 0, oo)), sp.exp(-5)),
         (Sum((-1) ** k * sp.exp(-k * s / 30), (k, 0, oo)), 1 / (1 + sp.exp(-s / 30))),
         (Sum(1 / (k**2 + 1), (k, -oo, oo)), sp.pi / sp.tanh(sp.pi)),
+        (Sum((k + s) ** (-a - 1), (k, 0, oo)), sp.zeta(a + 1, s)),
         (Sum(1 / k - sp.log(1 + 1 / k), (k, 1, oo)), sp.EulerGamma),
         (Sum((Rational(1, 2) + I / 3) ** k, (k, 0, oo)), 1 / (Rational(1, 2) - I / 3)),
         (Sum(k**3 * Rational(96, 100) ** k, (k, 0, oo)), sp.Integer(2160600)),
@@ -381,6 +393,14 @@ SPECIAL = [  # DLMF 10.47.3, 7.18.2, 8.4.5, 25.12.1, 4.13.1, 18.5 and their like
 @pytest.mark.parametrize(("expression", "truth"), SPECIAL)
 def test_special_functions(expression, truth):
     same(expression, truth, GENERIC)
+
+
+@pytest.mark.parametrize("order", [0, 1, Rational(-7, 2), Rational(41, 100), 37])
+@pytest.mark.parametrize("place", [Rational(1, 900), Rational(3, 7), 29, 4001])
+def test_besselk_by_the_trapezoidal_rule(order, place):
+    with mpmath.workdps(60):
+        literal = mpmath.besselk(mpmath.mpmathify(order), mpmath.mpmathify(place))
+    close(sp.besselk(order, a), {a: sp.Rational(place)}, literal, 36)
 
 
 def test_compare_draws_its_three_lines():

@@ -277,10 +277,12 @@ def end_behaviour(segment: Segment, f: Integrand, side: int, top: float) -> floa
         if not steady_out or not steady_in:
             if g_out > max(top, g_in) + 200 and _monotone_growth(segment, f, side, far):
                 raise Divergent("the integrand grows without bound at an end point")
-            return None
+            return _settled(segment, f, side, far, end.digits)
         near, away = _rate(ratio_in), _rate(ratio_out)
         if away > 1e-7 and abs(near - away) < 0.1 * away:
             return away
+        if (settled := _settled(segment, f, side, far, end.digits)) is not None:
+            return settled
         if abs(away) < 1:
             for farther in FARTHER if easy else DEARER:
                 if farther <= far or farther > (end.digits - 20) * LOG_TEN:
@@ -297,6 +299,17 @@ def end_behaviour(segment: Segment, f: Integrand, side: int, top: float) -> floa
             raise Divergent("the integrand grows without bound at an end point")
         break
     raise Undecided("the integrand has no value far out towards an end point")
+
+
+def _settled(segment: Segment, f: Integrand, side: int, far: float, digits: float) -> float | None:
+    """The rate of decay beyond `far`, where a singular point that lies close behind the end had bent it before."""
+    if 2.25 * far > (digits - 20) * LOG_TEN:
+        return None
+    found = [_ratios(segment, f, side, far * more) for more in (1.5, 2.25)]
+    if None in found or not all(steady for _, _, steady in found):
+        return None
+    near, away = (_rate(ratio) for _, ratio, _ in found)
+    return away if away > 0.01 and abs(near - away) < 0.01 * away else None
 
 
 def _slow(near: float, away: float, far: float) -> float:

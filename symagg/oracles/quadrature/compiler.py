@@ -15,7 +15,7 @@ import gmpy2
 import sympy
 from gmpy2 import mpc, mpfr, mpq
 
-from symagg.oracles.quadrature import matrices, numbers, powers, trees
+from symagg.oracles.quadrature import gaussians, matrices, numbers, powers, trees
 from symagg.oracles.quadrature.functions import FAST_NAMES, FUNCTIONS, SLOW, divide, log_, log_or_none, pow_, sqrt_
 from symagg.oracles.quadrature.numbers import Undecided
 
@@ -419,6 +419,7 @@ class _Writer:
 
     def on_integral(self, node: Any) -> str:
         """A constant factor stands before the integral: near an end point the integrand alone needs more digits."""
+        node = gaussians.separated(node)
         constant, body = trees.constant_factor(node.function, {limit[0] for limit in node.limits})
         if constant is sympy.S.One:
             return self.operate(one_variable(node))

@@ -38,6 +38,7 @@ from symagg.oracles.quadrature.rules import double_exponential, graded_gauss
 from symagg.oracles.quadrature.survey import GRID, survey
 
 MAX_CUTS = 40
+FEWEST = 3  # digits of a segment that hardly counts
 
 
 def integral(rt: Any, operation: Operation, values: tuple, goal: int) -> Callable[[int], tuple]:
@@ -62,10 +63,12 @@ def integral(rt: Any, operation: Operation, values: tuple, goal: int) -> Callabl
     )
     parts = [_surveyed(s, f, goal, operation, rt, kept) for s in _segments(low, high, f, rt, operation, kept)]
 
+    whole = sum((_size(part) for part in parts), mpfr(0))
+
     def run(rule: int) -> tuple:
         total, mass = mpfr(0), mpfr(0)
         for part in parts:
-            value, size = _rules(part, f, goal)(rule)
+            value, size = _rules(part, f, goal, whole)(rule)
             total += value
             mass += size
         if not is_finite(total):
@@ -75,17 +78,28 @@ def integral(rt: Any, operation: Operation, values: tuple, goal: int) -> Callabl
     return run
 
 
-def _rules(part: tuple | None, f: Integrand, goal: int) -> Callable[[int], tuple]:
+def _size(part: tuple | None) -> Any:
+    """The mass of a segment; zero where none is known."""
+    if part is None or callable(part[1]):
+        return mpfr(0)
+    return gmpy2.exp(mpfr(part[1].top)) * mpfr(part[1].mass)
+
+
+def _rules(part: tuple | None, f: Integrand, goal: int, whole: Any = 0) -> Callable[[int], tuple]:
+    """A function from a rule to (value, mass); whole: the mass of all segments, of which the digits are asked for."""
     if part is None:
         return lambda rule: (mpfr(0), mpfr(0))
     segment, land = part
     if callable(land):
         return land
-    size = gmpy2.exp(mpfr(land.top)) * mpfr(land.mass)
+    size = _size(part)
+    digits = goal
+    if whole > size:
+        digits = max(FEWEST, goal - int(gmpy2.log10(whole / size))) if size > 0 else FEWEST
 
     def run(rule: int) -> tuple:
         try:
-            return (double_exponential, graded_gauss)[rule](segment, f, land, goal), size
+            return (double_exponential, graded_gauss)[rule](segment, f, land, digits), size
         except Divergent as problem:
             # At one point of many: whether the whole diverges is not known.
             raise Undecided(f"an inner integral diverges: {problem}") from problem

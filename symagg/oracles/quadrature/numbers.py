@@ -163,11 +163,20 @@ def _exponent(x: Any) -> int:
     return gmpy2.get_exp(x) if gmpy2.is_finite(x) and x != 0 else (-(10**9) if x == 0 else 10**9)
 
 
+def _vanishes(g: Callable, x: Any) -> bool:
+    try:
+        return g(x) == 0
+    except (NoValue, ArithmeticError):
+        return False
+
+
 def zero(g: Callable, a: Any, b: Any) -> Any:
     """A zero of g between a and b by bisection, speeded up by false position with the Illinois weights."""
     ga, gb = g(a), g(b)
     if gb == 0:
         return b
+    if a < 0 < b and _vanishes(g, mpfr(0)):
+        return mpfr(0)
     precision = gmpy2.get_context().precision
     tiny = (b - a) * mpfr(2) ** (-2 * precision)
     for n in range(4 * precision):

@@ -33,8 +33,8 @@ from symagg.oracles.quadrature.numbers import (
     working,
 )
 
-# In calls of exp at 30 digits (about 3 microseconds each): what one outermost integral or series may spend.
-BUDGET = 3_000_000
+# In calls of exp at 30 digits (some microseconds each): what one outermost integral or series may spend.
+BUDGET = 5_000_000
 MEMORY = 4096
 _FULL = 30  # digits of an evaluation that is worth a second one, with so many times more
 _MORE, _MORE_CLOSED = 2, 20  # with integrals or series in it, and without

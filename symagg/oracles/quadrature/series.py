@@ -26,6 +26,7 @@ from symagg.oracles.quadrature.numbers import (
 
 DIRECT = 4000
 FINITE = 200_000
+FARTHEST = 1000
 
 
 def series(rt: Any, operation: Operation, values: tuple, goal: int) -> Callable[[int], tuple]:
@@ -149,7 +150,7 @@ def infinite(f: Callable[[int], Any], goal: int) -> Callable[[int], tuple]:
     if kind == "alternating":
         return lambda rule: _alternating(f, goal, rule)
     if kind == "ratio" or kind == "power":
-        return lambda rule: _condensed(f, goal, rule)
+        return lambda rule: (_extrapolated(f, goal, rule) if kind == "power" else None) or _condensed(f, goal, rule)
     if isinstance(f(40), MPC) or isinstance(f(41), MPC):
         real, imaginary = infinite(lambda k: mpc(f(k)).real, goal), infinite(lambda k: mpc(f(k)).imag, goal)
 
@@ -327,6 +328,35 @@ def _cohen(a: Callable[[int], Any], goal: int) -> Any:
         s += c * a(k)
         b = b * (k + n) * (k - n) / ((k + mpfr("0.5")) * (k + 1))
     return s / d
+
+
+def _extrapolated(f: Callable, goal: int, rule: int) -> tuple | None:
+    """Slow terms that are a power of k times a series in 1/k: Levin's and Sidi's d transform; None where it fails.
+
+    The partial sums are taken at distances that grow geometrically, other ones for each rule; near ones cost some ten
+    digits by cancellation, which is less than what all terms are known beyond the goal.
+    """
+    step = (mpfr("1.15"), mpfr("1.18"))[rule]
+    total, mass, before, k, end = mpfr(0), mpfr(0), None, 0, (16, 21)[rule]
+    places, sums, weights = [], [], []  # weights: what the divided differences of 1/end divide by
+    while end <= FARTHEST:
+        for k in range(k, end):  # noqa: B020
+            total += f(k)
+            mass += abs(f(k))
+        k, last = end, f(end)
+        if last == 0:
+            return None
+        place = 1 / mpfr(end)
+        weights = [w * (x - place) for w, x in zip(weights, places, strict=True)]
+        weights.append(math.prod((place - x for x in places), start=end * last))
+        places.append(place)
+        sums.append(total)
+        bottom = sum((1 / w for w in weights), mpfr(0))
+        now = sum((s / w for s, w in zip(sums, weights, strict=True)), mpfr(0)) / bottom if bottom != 0 else total
+        if before is not None and abs(now - before) <= mass * mpfr(10) ** (-goal - 1):
+            return now, mass
+        before, end = now, int(end * step) + 1
+    return None
 
 
 def _condensed(f: Callable, goal: int, rule: int) -> tuple:

@@ -44,7 +44,7 @@ COARSE = tuple(t for i, t in enumerate(GRID) if i % 2 == 0 or abs(t) > 60)
 
 def survey(segment: Segment, f: Integrand, digits: int, coarse: bool = False) -> Landscape | None:
     """Scan F, resolve its peaks, and find where it is negligible at this many digits; None where F vanishes."""
-    samples = _samples(segment, f, COARSE if coarse else GRID, (digits + 12) * LOG_TEN)
+    samples = _samples(segment, f, COARSE if coarse else GRID, (digits + 12) * LOG_TEN, coarse)
     known = {t: g for t, g in samples.items() if not math.isnan(g)}
     if len(known) < len(samples) // 3:
         raise Undecided("the integrand has no value on most of its range")
@@ -76,8 +76,8 @@ def _mean(g: float, h: float) -> float:
     return high + (math.log(-math.expm1(-drop) / drop) if 1e-3 < drop < 1e3 else -math.log(min(max(drop, 1), 1e15)))
 
 
-def _samples(segment: Segment, f: Integrand, grid: tuple, depth: float) -> dict:
-    """log|F| on the grid; where nearness to an end costs precision, no farther than F has fallen by `depth`."""
+def _samples(segment: Segment, f: Integrand, grid: tuple, depth: float, hurried: bool) -> dict:
+    """log|F| on the grid; hurried, or where nearness to an end costs precision, no farther than F falls by `depth`."""
     samples = {t: segment.log_modulus(f, t) for t in grid if abs(t) <= 25}
     top = max((g for g in samples.values() if not math.isnan(g)), default=0.0)
     for side in (-1, 1):
@@ -87,7 +87,7 @@ def _samples(segment: Segment, f: Integrand, grid: tuple, depth: float) -> dict:
         for t in sorted((t for t in grid if t * side > 25), key=abs):
             samples[t] = segment.log_modulus(f, t)
             fallen = fallen + 1 if samples[t] < top - depth else 0
-            if dear and fallen == 2:
+            if (dear or hurried) and fallen == 2:
                 break
         far = max(t * side for t in samples)
         while not dear and not end.regular and far < REACH and top - depth < samples[far * side]:

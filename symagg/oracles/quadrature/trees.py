@@ -1,5 +1,6 @@
 """Questions about a SymPy tree in one variable, answered from its structure alone."""
 
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -17,11 +18,17 @@ RELATIONS = {
 
 def features(expression: Any, x: Any) -> tuple:
     """Subexpressions in x whose zeros may be singular points, kinks or jumps of the expression."""
+    return tuple(g for g in _breaks(expression) if x in g.free_symbols)
+
+
+@lru_cache(maxsize=1024)
+def _breaks(expression: Any) -> tuple:
+    """The features in any variable; of an integral, those of its integrand that stay, and where they meet its ends."""
     found: dict[Any, None] = {}
 
     def add(g: Any) -> None:
         """g, by its factors and without powers: those change sign at its zeros, where an even power does not."""
-        if x not in g.free_symbols:
+        if not g.free_symbols or g.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
             return
         if g.is_Mul:
             for factor in g.args:
@@ -33,9 +40,11 @@ def features(expression: Any, x: Any) -> tuple:
 
     def walk(node: Any) -> None:
         name = node.func.__name__
-        if x not in node.free_symbols or name in CALCULUS or name == "Subs":
+        if name == "Integral":
+            inside(node)
+        if not node.free_symbols or name in CALCULUS or name == "Subs":
             return
-        if node.is_Pow and node.base != x:
+        if node.is_Pow and not node.base.is_Symbol:
             exponent = node.exp
             if not (exponent.is_Integer and exponent.is_positive) and node.base is not sympy.E:
                 add(node.base)
@@ -54,6 +63,15 @@ def features(expression: Any, x: Any) -> tuple:
         for a in node.args:
             if hasattr(a, "free_symbols") and hasattr(a, "func"):
                 walk(a)
+
+    def inside(node: Any) -> None:
+        held = list(_breaks(node.function))
+        for v, *ends in node.limits:
+            for end in ends:
+                walk(end)
+            held = [g for b in held for g in ([b] if v not in b.free_symbols else [b.xreplace({v: e}) for e in ends])]
+        for g in held:
+            add(g)
 
     walk(expression)
     return tuple(found)
