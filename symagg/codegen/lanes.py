@@ -103,6 +103,11 @@ if config.DISABLE_JIT:
         target[to : to + kept.size] = kept
         return kept.size
 
+    def copy(array: Any, at: int, target: Any, to: int) -> None:
+        """STEP bytes from array[at] on into target[to], ..."""
+        step = STEP // array.itemsize
+        target[to : to + step] = array[at : at + step]
+
     def clear(target: Any, to: int) -> None:
         """Zeros into STEP bytes from target[to] on."""
         target[to : to + STEP // target.itemsize] = 0
@@ -398,6 +403,18 @@ else:
             return kept
 
         return types.intp(array, types.intp, types.intp, target, types.intp), generate
+
+    @intrinsic
+    def copy(typing_context: Any, array: Any, at: Any, target: Any, to: Any) -> Any:
+        """STEP bytes from array[at] on into target[to], ..."""
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            kind, (array, at, target, to) = signature.args[0], arguments
+            value = _read(context, builder, kind, array, at, _numbers(context, kind))
+            _write(context, builder, signature.args[2], target, to, value)
+            return context.get_dummy_value()
+
+        return types.void(array, types.intp, target, types.intp), generate
 
     @intrinsic
     def clear(typing_context: Any, target: Any, to: Any) -> Any:

@@ -77,10 +77,11 @@ def reduce_growths(values, at, stride, count, a, based, scale, wide, sums, sourc
 
 
 @njit(error_model="numpy", forceinline=True)
-def finish(order, center, a, R, share, scale, sums, higher, pooled, extra):
-    '''What follows for eight filters of a sample from their sums: pooled, eight of each, and extra.'''
-    gap = a - center
-    lift = exp2m1(gap, scale, True)
+def finish(order, gap, lift, R, share, sums, higher, pooled, extra):
+    '''What follows for eight filters of a sample from their sums: pooled, eight of each, and extra.
+
+    gap: from the pivot to what the sums are about. lift: exp(beta*gap) - 1.
+    '''
 {finish}
     for k in range(2, order):
         store(pooled, k * LANES, load(higher, (k - 2) * LANES) * share)
@@ -111,58 +112,55 @@ def measure(values, at, count):
 
 
 @njit(error_model="numpy", forceinline=False)
-def arrange(values, at, pixels, rows, packed, length, kept, base, missing):
-    '''Put the rows, one behind another in `values`, into `packed`, `length` apart, without zeros and with zeros behind.
+def arrange(values, at, pixels, rows, packed, kept):
+    '''Put the rows, one behind another in `values`, into `packed`, `pixels` apart, without zeros and with zeros behind.
 
-    Of each: kept, how many values; base, what its sums are taken about: its first value, so that a row of one value
-    has no variance at all, but 0 where zeros were left out, so that these add nothing; missing, how many were left out.
-    Returns the same as `measure` of them.
+    kept: receives how many values of each there are. Returns the same as `measure` of them.
+    All are copied first, a step behind where they shall be packed. Where what has been packed ends is known late, and
+    the processor would hold up a load from a place that only looks like it: that has the same lowest twelve bits.
     '''
-    step, most = STEP // bytes_of(values), spread(0.0)
+    step, count = STEP // bytes_of(values), rows * pixels
+    if count < step:
+        for r in range(count):
+            packed[step + r] = values[at + r]
+        found = measure(values, at, count)
+    else:
+        most = spread(0.0)
+        for r in range(0, count - step, step):
+            most = largest(values, at + r, most)
+            copy(values, at + r, packed, step + r)
+        most = largest(values, at + count - step, most)
+        copy(values, at + count - step, packed, count)
+        found = magnitude(values, most)
     rest = pixels % step
-    whole = pixels - rest
     for k in range(rows):
-        begin = to = k * length
-        behind = at + whole
-        while at < behind:
-            most = largest(values, at, most)
-            to += pack(values, at, step, packed, to)
-            at += step
-        at += rest
-        if rest > 0 and whole > 0:
-            most = largest(values, at - step, most)
-        if rest == 1:  # as in a square with sides of 7, 9 or 15
-            packed[to] = values[at - 1]
-            to += values[at - 1] != 0
-        elif at - rest + step <= values.size:
-            to += pack(values, at - rest, rest, packed, to)
-        else:  # nothing may be read behind the last of all
-            for r in range(at - rest, at):
-                packed[to] = values[r]
-                to += values[r] != 0
+        begin = to = k * pixels
+        place = begin + step
+        behind = place + pixels - rest
+        while place < behind:
+            to += pack(packed, place, step, packed, to)
+            place += step
+        if rest > 0:
+            to += pack(packed, place, rest, packed, to)
         clear(packed, to)
         kept[k] = to - begin
-    for k in range(rows):  # not before: what has just been stored is slow to load
-        missing[k] = pixels - kept[k]
-        base[k] = packed[k * length] if kept[k] == pixels else 0.0
-    for k in range(rows, -(-rows // LANES) * LANES):
-        kept[k], base[k], missing[k] = 0, 0.0, pixels
-        for r in range(k * length, (k + 1) * length, step):
-            clear(packed, r)
-    return magnitude(values, most) if whole > 0 else measure(values, at - rows * pixels, rows * pixels)
+    return found
 
 
 @njit(error_model="numpy", forceinline=True)
-def columns(packed, length, first, kept, tile):
-    '''Turn eight packed rows into columns; how many values the longest has.'''
+def columns(packed, pixels, first, kept, tile):
+    '''Turn eight packed rows into columns; how many are to be used: an even number where that can be.'''
     count = least = kept[first]
     for k in range(first + 1, first + LANES):
         count, least = max(count, kept[k]), min(least, kept[k])
+    if count < pixels:  # a loop by twos then has no rest
+        count += count & 1
     if (count - least) * bytes_of(packed) > STEP:  # what was cleared behind the shortest does not reach so far
         for k in range(first, first + LANES):
-            packed[k * length + kept[k] : k * length + count] = 0
+            for r in range(kept[k], count):
+                packed[k * pixels + r] = 0
     for r in range(0, count, LANES):
-        turn(packed, first * length + r, length, tile, r * LANES)
+        turn(packed, first * pixels + r, pixels, tile, r * LANES)
     return count
 
 
@@ -190,10 +188,9 @@ def reduce_powers(values, at, stride, count, missing, center, order, higher):
 
 
 @njit(error_model="numpy", forceinline=True)
-def reduce(values, at, stride, count, a, scale, wide, missing, center, order, sums, higher, source, ahead):
+def reduce(values, at, stride, count, a, based, scale, wide, missing, center, order, sums, higher, source, ahead):
     '''Sum over the pixels of eight filters. missing: how many zeros there are beside the `count` values of each.'''
     step = STEP // bytes_of(source)
-    based = not within(a, -5e-324, 5e-324)
     if order == 0:
         reduce_growths(values, at, stride, count, a, based, scale, wide, sums, source, ahead)
     else:
@@ -259,23 +256,26 @@ def add_block(x, last, group, pivot, beta, order, pairs, count, mean, product, s
     pixels = x.size // (n * filters)
     R, share, scale = float(pixels), 1.0 / pixels, beta * {log2e}
     flat, step = x.reshape(-1), STEP // bytes_of(x)
-    length = -(-pixels // step) * step + step
-    rows = max(1, min(ROWS, ROOM // (length * bytes_of(x))) // LANES) * LANES
-    packed, tile = aligned(rows * length, x), aligned(length * LANES, x)
+    rows = max(1, min(ROWS, ROOM // (pixels * bytes_of(x))) // LANES) * LANES
+    packed, tile = aligned(rows * pixels + 2 * step, x), aligned((pixels + LANES) * LANES, x)
     kept, base, missing = np.zeros(rows, np.int64), aligned(rows, pivot), aligned(rows, pivot)
+    lifts = aligned(width, pivot)
+    for f in range(0, width, LANES):
+        store(lifts, f, exp2m1(spread(0.0) - load(pivot, f), scale, True))
     table, higher = aligned({sums} * LANES, pivot), aligned(max(0, order - 2) * LANES, pivot)
     means, differences = aligned((order + 1) * LANES, pivot), aligned((order + 1) * LANES, pivot)
     others = aligned({extras} * LANES, pivot)
     inverse, wide, signs = np.zeros(n), np.zeros(n, np.bool_), False
+    source, turned, sums, above = data_of(flat), data_of(tile), data_of(table), data_of(higher)
     for i in range(n):
         count[group[i]] += 1
         inverse[i] = 1.0 / count[group[i]]
         if last:
-            most = measure(flat, i * filters * pixels, filters * pixels)
+            most = measure(source, i * filters * pixels, filters * pixels)
             signs, wide[i] = signs or most != most, not abs(scale) * most < -LEAST
-    source, turned, sums, above = data_of(flat), data_of(tile), data_of(table), data_of(higher)
     first, second, third = data_of(means), data_of(others), data_of(differences)
     which, products = data_of(pairs), len(pairs)
+    held, found, about, left = data_of(packed), data_of(kept), data_of(base), data_of(missing)
     to = data_of(mean), data_of(product), data_of(summed), data_of(pooled)
     ahead = min(filters * pixels if last else 2 * rows * pixels, AHEAD)
     for i in range(n):
@@ -294,22 +294,33 @@ def add_block(x, last, group, pivot, beta, order, pairs, count, mean, product, s
             else:
                 if place == 0:
                     here, at = min(rows, filters - f), begin + f * pixels
-                    most = arrange(flat, at, pixels, here, packed, length, kept, base, missing)
+                    most = arrange(source, at, pixels, here, held, found)
                     signs, wide[i] = signs or most != most, not abs(scale) * most < -LEAST
-                values, at, stride, size = turned, 0, LANES, columns(packed, length, place, kept, tile)
-                a, zeros = load(base, place), load(missing, place)
+                    for k in range(here, -(-here // LANES) * LANES):  # those without meaning
+                        found[k] = 0
+                        clear(held, k * pixels)
+                    for k in range(rows):  # a row of one value has no variance at all; zeros left out must add nothing
+                        left[k] = pixels - found[k]
+                        about[k] = held[k * pixels] if found[k] == pixels else 0.0
+                values, at, stride, size = turned, 0, LANES, columns(held, pixels, place, found, turned)
+                a, zeros = load(about, place), load(left, place)
                 if not has_moves_within():
                     zeros = count_zeros(values, at, stride, size) + float(pixels - size)
             then = begin + f * pixels + ahead
-            reduce(values, at, stride, size, a, scale, wide[i], pixels - size, c, order, sums, above, source, then)
+            based = not within(a, -5e-324, 5e-324)
+            parts = pixels - size, c, order, sums, above, source, then
+            reduce(values, at, stride, size, a, based, scale, wide[i], *parts)
             store(sums, ZEROS, zeros)
-            finish(order, c, a, R, share, scale, sums, above, first, second)
+            lift = exp2m1(a - c, scale, True) if based else load(lifts, f)
+            finish(order, a - c, lift, R, share, sums, above, first, second)
             if order > 0:
                 factor = load(data_of(mantissa), g * width + f) * load(sums, MANTISSA)
                 store(data_of(mantissa), g * width + f, significand(factor))
                 store(second, EXPONENTS, load(second, EXPONENTS) + power_in(factor))
             there = i * (order + 1) * width + f if len(pooled) else -1
-            if order == 2 and products == 4:  # what is mostly asked for, with loops of known length
+            if order == 0 and products == 1:  # what is mostly asked for, with loops of known length
+                add(inverse[i], first, second, third, which, 1, 1, to[0], to[1], to[2], g, width, f, to[3], there)
+            elif order == 2 and products == 4:
                 add(inverse[i], first, second, third, which, 3, 4, to[0], to[1], to[2], g, width, f, to[3], there)
             else:
                 parts = order + 1, products, to[0], to[1], to[2], g, width, f, to[3], there
