@@ -149,12 +149,10 @@ def arrange(values, at, pixels, rows, packed, kept):
 
 @njit(error_model="numpy", forceinline=True)
 def columns(packed, pixels, first, kept, tile):
-    '''Turn eight packed rows into columns; how many are to be used: an even number where that can be.'''
+    '''Turn eight packed rows into columns; how many values the longest has.'''
     count = least = kept[first]
     for k in range(first + 1, first + LANES):
         count, least = max(count, kept[k]), min(least, kept[k])
-    if count < pixels:  # a loop by twos then has no rest
-        count += count & 1
     if (count - least) * bytes_of(packed) > STEP:  # what was cleared behind the shortest does not reach so far
         for k in range(first, first + LANES):
             for r in range(kept[k], count):
