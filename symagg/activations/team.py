@@ -72,14 +72,27 @@ class Team:
                 _blas_threads(Team._before)
 
 
+def blas_kernels() -> str | None:
+    """The processor whose kernels numpy's OpenBLAS has taken, which may be an older one; None of another BLAS."""
+    told = _openblas("get_corename")
+    if told is None:
+        return None
+    told.restype = ctypes.c_char_p
+    return told().decode()
+
+
 def _blas_threads(count: int) -> int:
     """Let numpy's OpenBLAS have so many threads; how many it had. 0, where it is another BLAS, leaves it alone."""
+    get, put = _openblas("get_num_threads"), _openblas("set_num_threads")
+    if get is None or put is None:
+        return 0
+    had = int(get())
+    put(count or had)
+    return had
+
+
+def _openblas(name: str) -> Any:
+    """A function of the BLAS that numpy has loaded; None where it is no OpenBLAS."""
     library = ctypes.CDLL(_umath_linalg.__file__)
-    for before, after in _NAMES:
-        try:
-            had = int(getattr(library, f"{before}openblas_get_num_threads{after}")())
-            getattr(library, f"{before}openblas_set_num_threads{after}")(count or had)
-        except AttributeError:
-            continue
-        return had
-    return 0
+    names = (f"{before}openblas_{name}{after}" for before, after in _NAMES)
+    return next((found for n in names if (found := getattr(library, n, None)) is not None), None)

@@ -51,11 +51,14 @@ def machine() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of the packages that a benchmark may use, those that are installed."""
+    """Of Python and of the packages that a benchmark may use, those that are installed, and of BLAS its kernels."""
+    from symagg.activations.team import blas_kernels
+
     found = {"python": platform.python_version(), "symagg": sys.modules["symagg"].__version__}
     for package in PACKAGES:
         try:
             found[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
             continue
-    return found
+    kernels = blas_kernels()
+    return found if kernels is None else {**found, "OpenBLAS for": kernels}

@@ -61,9 +61,16 @@ def test_blas_has_one_thread_until_the_last_team_is_done():
         module._blas_threads(had)
 
 
+def test_the_kernels_of_blas_have_a_name():
+    if not module._blas_threads(0):
+        pytest.skip("numpy's BLAS is not an OpenBLAS")
+    assert module.blas_kernels().isidentifier()
+
+
 def test_another_blas_is_left_alone(monkeypatch):
     monkeypatch.setattr(module, "_NAMES", (("none_", "_such"),))
     assert module._blas_threads(1) == 0
+    assert module.blas_kernels() is None
     with Team(1):
         pass
 
