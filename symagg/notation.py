@@ -353,7 +353,9 @@ class _Reader(ast.NodeVisitor):
         if any(len(bound) != 3 for bound in bounds):
             raise ClaimError(f"{self.text!r}: each limit of {name} is (variable, lower, upper).")
         self.scopes.pop()
-        return _bind(node_type, inside, bounds)
+        if node_type is Product and _is_matrix(entry(inside)):
+            raise ClaimError(f"{self.text!r}: Product takes numbers, not matrices; write the matrices' product out.")
+        return _entrywise(lambda part: _bind(node_type, part, bounds), inside)
 
     def _apart(self, variable: Symbol) -> Symbol:
         """A bound variable, renamed where an argument of the function that is being read has it inside."""
@@ -371,7 +373,7 @@ class _Reader(ast.NodeVisitor):
         self.scopes.append({k: v for k, v in fresh.items() if not any(k in s for s in self.scopes)})
         inside, *variables = map(self.visit, nodes)
         self.scopes.pop()
-        return Derivative(inside, *variables)
+        return _entrywise(lambda part: Derivative(part, *variables), inside)
 
     def _slope(self, nodes: list[ast.expr]) -> Any:
         """D(g, x, n): the n-th derivative of the function g at x."""
@@ -393,7 +395,8 @@ class _Reader(ast.NodeVisitor):
         inside, variable = self.visit(nodes[0]), self.visit(nodes[1])
         self.scopes.pop()
         place = self.visit(nodes[2])
-        return Limit(inside, variable, place) if name == "Limit" else Subs(inside, variable, place)
+        node_type = Limit if name == "Limit" else Subs
+        return _entrywise(lambda part: node_type(part, variable, place), inside)
 
 
 def _is_matrix(value: Any) -> bool:
@@ -411,6 +414,20 @@ def _free(value: Any) -> set[Symbol]:
 def entry(value: Any) -> Any:
     """A matrix of one entry as that entry (its trace, which nothing works out here); everything else as it is."""
     return Trace(value) if _is_matrix(value) and value.shape == (1, 1) else value
+
+
+def _entrywise(take: Callable[[Any], Any], value: Any) -> Any:
+    """What is taken of a value; of a matrix, the matrix of what is taken of its entries (nothing is worked out)."""
+    value = entry(value)
+    if not _is_matrix(value):
+        return take(value)
+    rows, columns = value.shape
+    if isinstance(value, MatrixBase):
+        parts = [value[i, j] for i in range(rows) for j in range(columns)]
+    else:
+        left, right = (ImmutableDenseMatrix.eye(n) for n in (rows, columns))
+        parts = [entry(MatMul(left[i, :], value, right[:, j])) for i in range(rows) for j in range(columns)]
+    return ImmutableDenseMatrix(rows, columns, [take(part) for part in parts])
 
 
 def _plus(left: Any, right: Any) -> Any:

@@ -26,6 +26,7 @@ _ROUND_MODELS = 200  # and where it costs next to nothing
 _LONG = 3  # points at which a side may take the exact oracle too long, before no more are tried
 _ROUND_WORLDS, _ROUND_ALONE = 3, 24  # at each of them, and where there is one point alone
 _ATTACKS = 60  # round points, and as many wide ones, at which a bound is tried
+_ROUNDING = 1e-20  # an entry of a matrix that is so small beside the largest is shown as zero
 
 
 class Mark(Enum):
@@ -363,7 +364,9 @@ def _value_text(outcome: Outcome) -> str:
         return {Kind.DIVERGENT: "diverges", Kind.UNDEFINED: "is undefined"}.get(outcome.kind, "is not known")
     value = outcome.value
     if isinstance(value, tuple):
-        return "(" + ", ".join(_number_text(v) for v in value[:4]) + (", ...)" if len(value) > 4 else ")")
+        least = max(map(abs, value)) * _ROUNDING
+        held = [v if abs(v) > least else 0 for v in value[:4]]
+        return "(" + ", ".join(map(_number_text, held)) + (", ...)" if len(value) > 4 else ")")
     return _number_text(value)
 
 

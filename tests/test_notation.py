@@ -349,6 +349,7 @@ def test_rebuild_gives_back_the_tree(text):
         ("Matrix([[1, 2]])*Matrix([[1]])", "not aligned"),
         ("det(a)", "not a matrix"),
         ("Derivative(a**2, 3)", "cannot be a number: 3"),
+        ("Product(Matrix([[1, a], [0, 1]]), (k, 1, 3))", "Product takes numbers, not matrices"),
     ],
 )
 def test_a_sentence_names_the_culprit(text, culprit):

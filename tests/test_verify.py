@@ -249,6 +249,64 @@ def test_a_matrix_identity():
     assert (finding.verdict, wrong.verdict) == (Verdict.VERIFIED, Verdict.MISPRINT)
 
 
+POINT = Domain(x="real")
+
+
+@pytest.mark.parametrize(
+    ("definition", "right", "wrong", "told"),
+    [
+        (
+            "Derivative(transpose(Matrix([[x], [t]]))*Matrix([[a, s], [s, 2]])*Matrix([[x], [t]]), x)",
+            "2*a*x + 2*s*t",
+            "2*a*x + s*t",
+            "a factor 2 of s*t is missing",
+        ),
+        (
+            "Derivative(inverse(Matrix([[a, x], [0, s]])), a)",
+            "Matrix([[-1/a**2, x/(a**2*s)], [0, 0]])",
+            "Matrix([[1/a**2, x/(a**2*s)], [0, 0]])",
+            "the sign of 1/a**2 is wrong",
+        ),
+        (
+            "Integral(Matrix([[x, 1], [0, exp(x)]]), (x, 0, a))",
+            "Matrix([[a**2/2, a], [0, exp(a) - 1]])",
+            "Matrix([[a**2/2, 1], [0, exp(a) - 1]])",
+            "1 is printed for a",
+        ),
+        (
+            "Sum(Matrix([[k, t], [0, 1]]), (k, 1, 3))",
+            "Matrix([[6, 3*t], [0, 3]])",
+            "Matrix([[6, 3*t], [t, 3]])",
+            "t is printed for 0",
+        ),
+        (
+            "Derivative(Matrix([[x*s], [a]]), x)",
+            "Matrix([[s], [0]])",
+            "Matrix([[x*s], [0]])",
+            "the factor x is one too many",
+        ),
+        ("inverse(Matrix([[a, x], [0, s]]))", "Matrix([[1/a, -x/(a*s)], [0, 1/s]])",
+         "Matrix([[1/a, x/(a*s)], [0, 1/s]])", "the sign of x/((a*s)) is wrong"),
+    ],
+    ids=["quadratic form", "inverse", "integral", "sum", "constant", "wrong entry"],
+)  # fmt: skip
+def test_matrices_are_judged_and_mended_entry_by_entry(definition, right, wrong, told):
+    finding, refuted = _judged(definition, right, domain=POINT), _judged(definition, wrong, domain=POINT)
+    assert (finding.verdict, refuted.verdict) == (Verdict.VERIFIED, Verdict.MISPRINT)
+    assert told in refuted.why
+
+
+def test_a_derivative_by_what_a_side_does_not_hold_is_zero():
+    assert _judged("Derivative(a*s, x)", "0", domain=POINT).verdict is Verdict.VERIFIED
+    assert _judged("Derivative(a*s, x)", "t", domain=POINT).verdict is Verdict.MISPRINT
+
+
+def test_rounding_beside_larger_entries_is_shown_as_zero():
+    finding = _judged("Derivative(inverse(Matrix([[a, x], [0, s]])), a)", "Matrix([[1, 1], [0, 0]])", domain=POINT)
+    assert finding.verdict is Verdict.MISPRINT
+    assert "e-" not in finding.why
+
+
 def test_the_derived_form_is_checked_before_it_is_shown():
     finding = _judged("E(exp(t*N))", "exp(t + t**2)", names={"N": RandomVariable("N", Normal(1, 1))})
     assert finding.verdict is Verdict.MISPRINT

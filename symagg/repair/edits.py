@@ -33,6 +33,7 @@ UNBUILT = (TypeError, ValueError, AttributeError, NotImplementedError)  # what S
 _LONGEST_PART = 14  # operations in a part that a slip of the pen may lose
 _PIECE = 1.3  # what a missing entry or call costs
 _MOST_PIECES = 40
+_WRITTEN_OUT = 1.4  # what a matrix costs that is printed for another: a slip in one of its entries is likelier
 _FAMILIES = (
     (sympy.exp, sympy.log),
     (sympy.sin, sympy.cos, sympy.tan),
@@ -54,6 +55,8 @@ class Slip(Enum):
     SIGN = "the sign of {old} is wrong", "change the sign of {old}"
     SWAPPED = "{old} is printed for {new}", "write {new} for {old}"
     EXPONENT = "the exponent of {base} should be {exponent}, not {part}", "write {new} for {old}"
+    SQUARE_BELOW = "{base} is not squared", "write {new} for {old}"
+    ROOT_BELOW = "the square root of {base} is missing", "write {new} for {old}"
     NO_EXPONENT = "{new} should stand without its exponent {part}", "write {new} for {old}"
     ABOVE = "{new} belongs above the line", "multiply by {new} instead of dividing by it"
     BELOW = "{old} belongs below the line", "divide by {old} instead of multiplying by it"
@@ -194,7 +197,7 @@ class Vocabulary:
         both = [(t if sign > 0 else -t, c) for t, c, sign in signed]
         nodes = [n for tree in trees if isinstance(tree, Basic) for n in sympy.preorder_traversal(tree)]
         pieces = tuple(dict.fromkeys(n for n in nodes if _is_piece(n)))
-        matrices = tuple(dict.fromkeys(n for n in nodes if _is_named(n)))
+        matrices = tuple(dict.fromkeys(n for n in nodes if _is_named(n) and n not in trees))
         return cls(
             tuple(letters),
             tuple(variables),
@@ -256,18 +259,17 @@ def _parts(forms: Sequence[Any]) -> list[Expr]:
     return sorted(found, key=lambda e: (e.count_ops(), str(e), sum(1 for _ in sympy.preorder_traversal(e))))[:120]
 
 
-def children(node: Basic) -> Iterator[tuple[int, Basic]]:
-    """The parts of a node that an edit may change, with their places among its arguments."""
-    if isinstance(node, Symbol | RandomVariable | sympy.Rel | MatrixBase) or not node.args:
+def children(node: Basic) -> Iterator[tuple[Path, Basic]]:
+    """The parts of a node that an edit may change, with the paths there."""
+    if isinstance(node, Symbol | RandomVariable | sympy.Rel) or not node.args:
         return
-    if isinstance(node, ExprCondPair):
-        yield 0, node.args[0]
-    elif isinstance(node, Tuple | Indexed | Member):  # the limits of an integral or a sum: the variable stays
-        yield from list(enumerate(node.args))[1:]
-    elif isinstance(node, sympy.Derivative | sympy.Subs | sympy.Limit):
-        yield 0, node.args[0]
+    if isinstance(node, MatrixBase):
+        yield from (((2, k), part) for k, part in enumerate(node.args[2].args))
+    elif isinstance(node, ExprCondPair | sympy.Derivative | sympy.Subs | sympy.Limit):
+        yield (0,), node.args[0]
     else:
-        yield from enumerate(node.args)
+        first = isinstance(node, Tuple | Indexed | Member)  # the limits of an integral or a sum: the variable stays
+        yield from (((k,), part) for k, part in enumerate(node.args) if k >= first)
 
 
 def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabulary) -> Iterator[Edit]:
@@ -299,7 +301,10 @@ def edits_of(node: Basic, parent: Basic | None, place: int, vocabulary: Vocabula
     if isinstance(node, Idx) or (isinstance(parent, Indexed | Member) and not node.args):
         return
     is_exponent = isinstance(parent, Pow) and place == 1
-    if node == 1 and not isinstance(parent, Mul | Tuple) and not is_exponent:
+    is_entry = isinstance(parent, MatrixBase)
+    if is_entry and node != 0:
+        yield _printed_for(node, S.Zero, 1.1)
+    if (node == 1 and not isinstance(parent, Mul | Tuple) and not is_exponent) or (is_entry and node == 0):
         for symbol in vocabulary.symbols:
             yield _printed_for(node, symbol, 1.1)
     if node.is_Rational and not is_exponent:
@@ -364,7 +369,7 @@ def _matrix_forms(node: Any, parent: Basic | None, vocabulary: Vocabulary) -> It
         if not isinstance(node, wrap):
             yield (1.1, Slip.SWAPPED), lambda wrap=wrap: wrap(node)
     for other in vocabulary.matrices:
-        yield (1.0, Slip.SWAPPED), lambda other=other: other
+        yield (_WRITTEN_OUT, Slip.SWAPPED), lambda other=other: other
         yield (1.3, Slip.INNER_FACTOR), lambda other=other: MatMul(node, other), other
         yield (1.3, Slip.INNER_FACTOR), lambda other=other: MatMul(other, node), other
         if not isinstance(parent, MatAdd):
@@ -391,6 +396,8 @@ def _takes(node: Basic, parent: Basic | None, place: int, kind: type) -> bool:
         return False
     if isinstance(parent, kind | Indexed | Member):
         return False
+    if isinstance(parent, MatrixBase):
+        return kind is Add or node != 1
     return not node.is_Number or (isinstance(parent, Pow) and place == 1 and node != -1)  # of a quotient's line
 
 
@@ -441,17 +448,20 @@ def _has_power(node: Expr) -> bool:
     return isinstance(node, Symbol | Add | sympy.Function | Expectation | Variance | Indexed | Trace | Determinant)
 
 
+_BELOW = {1: Slip.ABOVE, -2: Slip.SQUARE_BELOW, -S.Half: Slip.ROOT_BELOW}  # of what stands below a line
+
+
 def _exponents(node: Pow) -> Iterator[Edit]:
     base, e = node.args
     others = [_negative(e), e + 1, e - 1, 2 * e, *(() if base.is_Pow else (e / 2,)), *(() if e.is_Number else (1 / e,))]
     for other in dict.fromkeys(others):
         if other == e:
             continue
-        cost = 1.0
+        cost = 1.05 if base.is_Rational and e == -1 else 1.0  # the number itself is likelier to be wrong
         new = base if other == 1 else Pow(base, other, evaluate=False)
         if other == 0:
             new, cost = S.One, 1.4
-        slip = Slip.EXPONENT if other != 1 else Slip.ABOVE if e == -1 else Slip.NO_EXPONENT
+        slip = _BELOW.get(other, Slip.EXPONENT) if e == -1 else Slip.NO_EXPONENT if other == 1 else Slip.EXPONENT
         yield Edit((), node, new, cost, slip, e)
 
 

@@ -121,7 +121,7 @@ class Search:
         if parent >= 0:
             self.parts[parent].kids[place] = index
         if _is_open(node):
-            for k, child in children(node):
+            for (k,), child in children(node):
                 self._gather(child, (*path, k), index, k)
 
     def _kid(self, index: int, place: int) -> Any:
@@ -213,13 +213,13 @@ class Search:
 
     def _below(self, node: Basic, path: Path, outside: bool) -> Iterator[Edit]:
         """Edits of what stands below a part that cannot be undone, letters and numbers as factors and terms too."""
-        stack = [(child, (k,), node, k, _scope(node, k, frozenset())) for k, child in children(node)]
+        stack = [(child, p, node, p[-1], _scope(node, p[-1], frozenset())) for p, child in children(node)]
         factors, terms = self.vocabulary.simple
         short = self.vocabulary.terms if self.values.is_fast else self.vocabulary.terms[:terms]
         short = tuple(held for k, held in enumerate(short) if k < terms or held[1] <= _SHORT)
         while stack:
             child, place, above, k, scope = stack.pop()
-            stack += [(c, (*place, j), child, j, _scope(child, j, scope)) for j, c in children(child)]
+            stack += [(c, (*place, *p), child, p[-1], _scope(child, p[-1], scope)) for p, c in children(child)]
             if outside and not self._inside((*path, *place)):
                 continue
             for edit in edits_of(child, above, k, self.vocabulary):

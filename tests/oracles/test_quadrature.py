@@ -273,6 +273,11 @@ def test_kinks_jumps_cancellation_and_parametric_limits(expression, truth):
     same(expression, truth, GENERIC)
 
 
+@pytest.mark.parametrize("constant", [sp.S.One, Rational(-1, 2), t, sp.pi])
+def test_a_constant_integrand(constant):
+    same(Integral(constant, (x, 0, a)), constant * a, GENERIC)
+
+
 def test_an_odd_integrand_is_zero_and_not_a_relative_error():
     zero = evaluate(Integral(x * sp.exp(-(x**2)), (x, -oo, oo)), {})
     assert compare(zero, evaluate(sp.Integer(0), {}))[0] is Status.SUPPORTS

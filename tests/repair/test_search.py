@@ -159,6 +159,9 @@ MATRICES = {**NAMES, "A": "Matrix([[a, s], [p, b]])", "v": "Matrix([[a], [b]])"}
         ("inverse(A)", "A"),
         ("A*A*v", "A*v"),
         ("v*trace(A)**2", "v*trace(A)"),
+        ("Matrix([[a, s], [p, b]])*v", "Matrix([[a, s], [-p, b]])*v"),
+        ("Matrix([[a**2, s], [0, b]])", "Matrix([[a, s], [0, b]])"),
+        ("Matrix([[a, s], [0, b]])", "Matrix([[a, 0], [0, b]])"),
     ],
 )
 def test_one_slip_among_matrices(true, printed):

@@ -434,6 +434,10 @@ class _Writer:
     on_product = on_sum
 
     def on_derivative(self, node: Any) -> str:
+        """By what the body does not hold it is zero; SymPy keeps it, and does not count that variable as one of it."""
+        body, *counts = node.args
+        if any(v.is_Symbol and n.is_positive and v not in body.free_symbols for v, n in counts):
+            return self.emit(sympy.S.Zero)
         return self.operate(derivative(node))
 
     def on_limit(self, node: Any) -> str:

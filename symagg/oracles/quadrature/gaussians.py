@@ -20,6 +20,8 @@ _Polynomial = list[Any]  # the coefficients, the lowest first
 def separated(node: Any) -> Any:
     """The integral with every such integral inside written so; the node itself where there is none."""
     *inner, last = node.limits
+    if not inner and not node.function.has(sympy.Integral):
+        return node
     inside = node.func(node.function, *inner) if inner else node.function
     constant, body = constant_factor(inside, {last[0]})
     factors = [_separated_factor(f, last[0]) for f in factors_of(body)]

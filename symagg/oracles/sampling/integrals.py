@@ -11,6 +11,7 @@ An integral that depends on a bound variable may stand in another one linearly o
 import itertools
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -346,13 +347,17 @@ class _Run:
         return best, error
 
     def matrix(self, node: Determinant | Trace, known: dict[Basic, Any], draws: "Draws | _Plain | None") -> Any:
-        inside = node.args[0]
-        inside = inside if isinstance(inside, MatrixBase) else inside.as_explicit()
+        inside = _explicit(node.args[0])
         if isinstance(node, Trace):
             return sum(self.value(inside[k, k], known, draws) for k in range(inside.rows))
         entries = np.broadcast_arrays(*(self.value(entry, known, draws) for entry in inside.flat()))
         stacked = np.stack(entries, axis=-1).astype(np.float64)
         return np.linalg.det(stacked.reshape(*stacked.shape[:-1], inside.rows, inside.cols))
+
+
+@lru_cache(maxsize=256)
+def _explicit(matrix: MatrixBase | MatrixExpr) -> MatrixBase:
+    return matrix if isinstance(matrix, MatrixBase) else matrix.as_explicit()
 
 
 class _Plain:
