@@ -1,24 +1,36 @@
 """E, Var, Cov and P of variables with a law, as the atoms, integrals and sums that define them."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 from sympy import (
     Add,
+    And,
     Basic,
     Dummy,
+    Equality,
     Expr,
     GreaterThan,
+    Heaviside,
+    Integral,
+    KroneckerDelta,
     LessThan,
     Mul,
+    Not,
+    Or,
     Piecewise,
     Pow,
     S,
     StrictGreaterThan,
     StrictLessThan,
+    Sum,
     Symbol,
+    Unequality,
     expand,
+    true,
 )
+from sympy.logic.boolalg import to_nnf
 
 from symagg.errors import ClaimError
 from symagg.laws.expectation import Covariance, Expectation, Probability, RandomVariable, Variance
@@ -54,6 +66,15 @@ def _mean(inside: Any) -> Any:
         apart = [_apart(term) for term in Add.make_args(expand(inside, log=False, power_base=False))]
         if all(parts is not None for parts in apart):  # a sum of products of single means: no nest of integrals
             return Add(*(Mul(*parts, evaluate=False) for parts in apart), evaluate=False)
+        weighed = _weighed(inside)
+        if weighed != inside:
+            return Add(*(Mul(*map(_nest, _groups(term)), evaluate=False) for term in Add.make_args(weighed)))
+    return _nest(inside)
+
+
+def _nest(inside: Any) -> Any:
+    """E as a nest of integrals and sums over the variables."""
+    variables = _with_laws(inside)
     before = _free_dummies(inside)
     for variable in variables:
         inside = variable.law.expectation(_function_of(variable, inside))
@@ -61,6 +82,47 @@ def _mean(inside: Any) -> Any:
         names = " and ".join(v.name for v in variables)
         raise ClaimError(f"a mean by cases over {names} together is not read; write it as an integral.")
     return inside if not inside.atoms(RandomVariable) else Expectation(inside)
+
+
+def _groups(term: Expr) -> list[Expr]:
+    """A product as factors that share no variable."""
+    groups: list[tuple[set, Expr]] = []
+    for factor in Mul.make_args(term):
+        variables = set(_with_laws(factor))
+        joined = [g for g in groups if g[0] & variables]
+        groups = [g for g in groups if g not in joined]
+        groups.append((variables.union(*(g[0] for g in joined)), Mul(factor, *(g[1] for g in joined))))
+    return [factors for _, factors in groups]
+
+
+def _weighed(tree: Any) -> Any:
+    """The tree with its cases as sums of values times steps: out of a nest of integrals SymPy would take cases."""
+    if not isinstance(tree, Piecewise) or tree.has(Integral, Sum):
+        return rebuild(tree, [_weighed(a) for a in tree.args]) if isinstance(tree, Expr) and tree.args else tree
+    terms, others = [], true
+    for value, condition in tree.args:
+        terms += [_weighed(value) * step for step in _steps(And(others, condition))]
+        others = And(others, Not(condition))
+    return Add(*terms)
+
+
+def _steps(event: Any) -> list[Expr]:
+    """Products of steps, of events that exclude one another: their sum is one in the event, and zero elsewhere."""
+    match to_nnf(event, simplify=False):
+        case And():
+            return [Mul(*steps) for steps in product(*map(_steps, event.args))]
+        case Or():
+            first, *rest = event.args
+            return _steps(first) + _steps(And(Not(first), Or(*rest)))
+        case Equality():
+            return [KroneckerDelta(event.lhs, event.rhs)]
+        case Unequality():
+            return [Heaviside(side, 0) for side in (event.lhs - event.rhs, event.rhs - event.lhs)]
+        case StrictLessThan() | LessThan() | StrictGreaterThan() | GreaterThan():
+            return [Heaviside(event.gts - event.lts, int("=" in event.rel_op))]
+    if event not in (True, False):
+        raise ClaimError(f"the event {event} is not read in a mean; write it with relations.")
+    return [S.One] if event == true else []
 
 
 def _tail(event: Any) -> Expr | None:

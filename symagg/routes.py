@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import mpmath
 from sympy import Basic, Derivative, Dummy, Expr, Integral, Limit, Piecewise, Product, S, Sum, Symbol, symbols
@@ -22,6 +22,8 @@ from symagg.table import Mark, Table, oddness
 
 _ENCLOSED = 4  # points of the last line at which balls are computed; half as many of the others
 _SAMPLED = 3  # points at which the process is simulated
+_WIDE = "the spread of the samples is too wide"
+_MORE_DRAWS = 4  # times as many, at one point, where it was too wide at all of them
 _PROOF_SECONDS = 1.0  # of SymPy's time; of joint laws half as much more for each further line
 _RESOLUTION = 0.08  # four standard errors of the two per cent that sampling asks for before it supports
 _ENDS = symbols("low high", real=True, cls=Dummy)
@@ -125,35 +127,40 @@ def sample(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) 
     ):
         return None
 
-    def against(line: int, index: int) -> tuple[Status, float | None, str]:
-        estimate, other = _estimated(table, line, index)
+    def against(line: int, index: int, times: int = 1) -> tuple[Status, float | None, str]:
+        estimate, other = _estimated(table, line, index, times)
         if not estimate.has_value:
             return Status.UNDECIDED, None, estimate.detail
         if not other.has_value:
             return Status.UNDECIDED, None, "the other side has no value to compare with"
         status, _ = sampling.compare(estimate, other.value)
-        return status, None, "the spread of the samples is too wide"
+        return status, None, _WIDE
 
     shares = [[] for _ in places[:-1]] + [places[-1][: 2 * _SAMPLED]]
-    return _gather("sampling", table, lines, shares, against, _RESOLUTION)
+    found = _gather("sampling", table, lines, shares, against, _RESOLUTION)
+    if found.points or found.detail != _WIDE:
+        return found
+    return _gather("sampling", table, lines, [s[:1] for s in shares], partial(against, times=_MORE_DRAWS), _RESOLUTION)
 
 
-def _estimated(table: Table, line: int, index: int) -> tuple[Outcome, Outcome]:
+def _estimated(table: Table, line: int, index: int, times: int = 1) -> tuple[Outcome, Outcome]:
     """A Monte Carlo estimate of one side of a line, and what the table has for the other side.
 
     Where the definition has laws their process is simulated; else, or where nothing generates a law, its integrals are
     estimated from random points.
     """
     statement, point, cell = table.reading.statements[line], table.points[index], table.cell(line, index)
-    seed = f"{table.reading.id}/{index}"
+    seed, draws = f"{table.reading.id}/{index}", times * sampling.DRAWS
+    if times > 1:
+        seed += f"/{times}"
     if statement.random is not None:
-        simulated = sampling.evaluate(statement.random.left, point, seed=seed)
+        simulated = sampling.evaluate(statement.random.left, point, seed, draws)
         if simulated.kind is not Kind.UNDECIDED:
             return simulated, cell.printed
     equation = statement.equations[0]
-    estimate = sampling.evaluate_integrals(equation.left, point, seed)
+    estimate = sampling.evaluate_integrals(equation.left, point, seed, draws)
     if estimate.detail == sampling.NOTHING_TO_SAMPLE:
-        return sampling.evaluate_integrals(equation.right, point, seed), cell.true
+        return sampling.evaluate_integrals(equation.right, point, seed, draws), cell.true
     return estimate, cell.printed
 
 

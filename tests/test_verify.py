@@ -1,10 +1,14 @@
 """The spine: each verdict has an input that earns it, and a wrong one that does not slip through."""
 
 import pytest
+from sympy import Contains, Interval, Piecewise, Rational
 
 from symagg.claims import Domain, Line, Paper
+from symagg.errors import ClaimError
 from symagg.findings import Evidence, LineFinding, Verdict
-from symagg.laws import Exponential, Gamma, Normal, Poisson, RandomVariable, Uniform, ZeroInflated
+from symagg.laws import Binomial, Exponential, Gamma, Geometric, Normal, Poisson, RandomVariable, Uniform, ZeroInflated
+from symagg.laws.expectation import Expectation
+from symagg.means import lower
 from symagg.oracles import enclosure, quadrature, symbolic
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.verify import _decide, judge
@@ -348,6 +352,7 @@ def test_routes_that_disagree_about_a_line_leave_it_undecided():
 def _of_two(definition, printed):
     a, s = _paper().domain.symbols("a s")
     laws = {"E1": Exponential(a), "E2": Exponential(s), "N1": Normal(0, a), "U": Uniform(0, 1), "K": Poisson(a)}
+    laws |= {"V": Uniform(0, 1), "M": Poisson(s), "B": Binomial(3, Rational(1, 3)), "G": Geometric(Rational(1, 2))}
     return _judged(definition, printed, names={name: RandomVariable(name, law) for name, law in laws.items()})
 
 
@@ -371,10 +376,30 @@ def test_an_event_with_an_average_has_no_value_rather_than_zero():
     assert Exponential(1).average(2).tail(2, below=True) is None
 
 
-def test_cases_over_two_variables_together_are_not_read():
-    finding = _of_two("E(Piecewise((U, E1 < K), (0, True)))", "1/2")
-    assert finding.verdict is Verdict.UNDECIDED
-    assert "a mean by cases over E1 and K and U together is not read" in finding.why
+@pytest.mark.parametrize(
+    ("definition", "printed", "verdict"),
+    [
+        ("P(Eq(K + M, 1))", "(a + s)*exp(-a - s)", Verdict.VERIFIED),
+        ("P(Eq(K + M, 1))", "a*s*exp(-a - s)", Verdict.MISPRINT),
+        ("P(B <= G)", "(1 - 1/6)**3", Verdict.VERIFIED),
+        ("P(B < G)", "(1 - 1/6)**3", Verdict.MISPRINT),
+        ("P((B > 1) | (G > 2))", "1 - (1 - 7/27)*(19/27)", Verdict.MISPRINT),
+        ("P((B > 1) | (G > 2))", "1 - (20/27)*(7/8)", Verdict.VERIFIED),
+        ("E(Piecewise((U, U < V), (V, True)))", "1/3", Verdict.VERIFIED),
+        ("E(Piecewise((U, U < V), (V, True)))", "1/2", Verdict.MISPRINT),
+        ("E(Piecewise((U, E1 < K), (0, True)))", "(1 - exp(-a*(1 - exp(-1/a))))/2", Verdict.VERIFIED),
+    ],
+)
+def test_a_mean_by_cases_over_several_variables(definition, printed, verdict):
+    finding = _of_two(definition, printed)
+    assert finding.verdict is verdict, finding.why
+
+
+def test_an_event_that_is_no_relation_is_not_read():
+    u, v = (RandomVariable(name, Uniform(0, 1)) for name in "UV")
+    inside = Piecewise((u, Contains(u * v, Interval(0, u))), (v, True), evaluate=False)
+    with pytest.raises(ClaimError, match="is not read in a mean"):
+        lower(Expectation(inside))
 
 
 _GUMBEL = "Integral(-log(-log(x)), (x, 0, 1))"  # of which SymPy 1.14 makes EulerGamma + I*pi

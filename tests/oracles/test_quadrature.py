@@ -408,6 +408,25 @@ def test_besselk_by_the_trapezoidal_rule(order, place):
     close(sp.besselk(order, a), {a: sp.Rational(place)}, literal, 36)
 
 
+def test_steps_are_limits():
+    disc = sp.Heaviside(s - x**2 - y**2, 0) * sp.exp(-(x**2) - y**2)
+    same(Integral(disc, (x, -oo, oo), (y, -oo, oo)), sp.pi * (1 - sp.exp(-s)), GENERIC)
+    same(Integral(sp.Heaviside(s - x**2, 0) * sp.exp(-x), (x, -oo, oo)), 2 * sp.sinh(sp.sqrt(s)), GENERIC)
+    never = Integral(sp.Heaviside(s - x, 0) * sp.Heaviside(x - a, 1), (x, 0, oo))  # for s < a
+    same(1 + never, sp.Integer(1), GENERIC)
+    for closed, rest in ((0, s**4), (1, s**3)):
+        same(Sum(s**k * sp.Heaviside(k - 3, closed), (k, 0, oo)), rest / (1 - s), GENERIC)
+    same(Sum(s**k * sp.Heaviside(a - k, 0), (k, 0, oo)), 1 + s, GENERIC)
+    same(Sum(s**k * sp.KroneckerDelta(k, 5), (k, 0, oo)), s**5, GENERIC)
+    same(1 + Sum(s**k * sp.KroneckerDelta(k, a), (k, 0, oo)), sp.Integer(1), GENERIC)  # for 1 < a < 2
+
+
+def test_zero_where_there_is_a_value_is_not_zero_elsewhere():
+    nowhere = Integral(sp.exp(-y) / (y - x) ** 2, (y, 0, oo))  # without a value for x > 0
+    found = evaluate(Integral(sp.Piecewise((0, x < 0), (nowhere, True), evaluate=False), (x, -oo, 1)), {})
+    assert not found.has_value
+
+
 def test_compare_draws_its_three_lines():
     one = Measured(Kind.VALUE, mpmath.mpf(1), error=mpmath.mpf(0))
     with mpmath.workdps(50):

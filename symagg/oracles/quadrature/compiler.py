@@ -15,7 +15,7 @@ import gmpy2
 import sympy
 from gmpy2 import mpc, mpfr, mpq
 
-from symagg.oracles.quadrature import gaussians, matrices, numbers, powers, trees
+from symagg.oracles.quadrature import cases, gaussians, matrices, numbers, powers, trees
 from symagg.oracles.quadrature.functions import FAST_NAMES, FUNCTIONS, SLOW, divide, log_, log_or_none, pow_, sqrt_
 from symagg.oracles.quadrature.numbers import Undecided
 
@@ -419,19 +419,20 @@ class _Writer:
 
     def on_integral(self, node: Any) -> str:
         """A constant factor stands before the integral: near an end point the integrand alone needs more digits."""
-        node = gaussians.separated(node)
+        node = cases.narrowed(gaussians.separated(node))
         constant, body = trees.constant_factor(node.function, {limit[0] for limit in node.limits})
         if constant is sympy.S.One:
             return self.operate(one_variable(node))
         if constant.is_zero:
             return self.emit(sympy.S.Zero)
-        factor, integral = self.emit(constant), self.emit(node.func(body, *node.limits))
+        factor, integral = self.emit(constant), self.emit(trees.with_body(node, body, node.limits))
         return self.put(self.stage(node), f"{factor} * {integral}")
 
     def on_sum(self, node: Any) -> str:
-        return self.operate(one_variable(node))
+        return self.operate(one_variable(cases.narrowed(node)))
 
-    on_product = on_sum
+    def on_product(self, node: Any) -> str:
+        return self.operate(one_variable(node))
 
     def on_derivative(self, node: Any) -> str:
         """By what the body does not hold it is zero; SymPy keeps it, and does not count that variable as one of it."""
@@ -489,7 +490,7 @@ class _Writer:
 def one_variable(node: Any, is_shared: bool = False) -> Operation:
     """The outermost of a nest of integrals, sums or products; the rest is its body."""
     *inner, last = node.limits
-    body = node.func(node.function, *inner) if inner else node.function
+    body = trees.with_body(node, node.function, inner) if inner else node.function
     if len(last) != 3:
         raise refuse(node)
     variable, low, high = last

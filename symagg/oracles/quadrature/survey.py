@@ -53,6 +53,8 @@ def survey(segment: Segment, f: Integrand, digits: int, coarse: bool = False) ->
     peaks = _peaks(segment, f, known)
     top = max(known.values())
     if top < UNDERFLOW:
+        if len(known) < len(samples):
+            raise Undecided("the integrand is zero where it has a value, and has none elsewhere")
         return None
     if top > EXTREME:
         raise Undecided("the integrand overflows at a peak")
@@ -85,6 +87,8 @@ def _samples(segment: Segment, f: Integrand, grid: tuple, depth: float, hurried:
         dear = not segment.easy(f, side)
         fallen = 0
         for t in sorted((t for t in grid if t * side > 25), key=abs):
+            if abs(t) > (end.digits - 20) * LOG_TEN:  # which side of the end it is on is not known
+                break
             samples[t] = segment.log_modulus(f, t)
             fallen = fallen + 1 if samples[t] < top - depth else 0
             if (dear or hurried) and fallen == 2:

@@ -1,10 +1,14 @@
 """Questions about a SymPy tree in one variable, answered from its structure alone."""
 
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import sympy
 
+from symagg.oracles.quadrature.polynomials import discriminant, root
+
+_MOST_ROOTS = 8  # of the features of one integral
 CALCULUS = ("Integral", "Sum", "Product", "Derivative", "Limit")
 RELATIONS = {
     "Equality": "==",
@@ -23,7 +27,11 @@ def features(expression: Any, x: Any) -> tuple:
 
 @lru_cache(maxsize=1024)
 def _breaks(expression: Any) -> tuple:
-    """The features in any variable; of an integral, those of its integrand that stay, and where they meet its ends."""
+    """The features in any variable; of an integral, those of its integrand that stay, and where the others meet.
+
+    They meet the ends of the integral, and one another where they are linear in its variable; of a quadratic one the
+    zeros may meet.
+    """
     found: dict[Any, None] = {}
 
     def add(g: Any) -> None:
@@ -69,7 +77,11 @@ def _breaks(expression: Any) -> tuple:
         for v, *ends in node.limits:
             for end in ends:
                 walk(end)
-            held = [g for b in held for g in ([b] if v not in b.free_symbols else [b.xreplace({v: e}) for e in ends])]
+            moving = [g for g in held if v in g.free_symbols]
+            roots = [r for g in moving if (r := root(g, v)) is not None]
+            held = [g for g in held if g not in moving] + [g.xreplace({v: e}) for g in moving for e in ends]
+            held += [sympy.Add(p, sympy.Mul(-1, q, evaluate=False)) for p, q in combinations(roots[:_MOST_ROOTS], 2)]
+            held += [d for g in moving if (d := discriminant(g, v)) is not None]
         for g in held:
             add(g)
 
@@ -196,6 +208,14 @@ def factors_of(body: Any) -> list:
 
 def product_of(factors: list) -> Any:
     return sympy.Mul(*factors, evaluate=False) if len(factors) > 1 else factors[0] if factors else sympy.S.One
+
+
+def with_body(node: Any, body: Any, limits: Any) -> Any:
+    """The integral, sum or product with another body, held: SymPy would take cases out of an integral inside."""
+    held = sympy.Expr.__new__(node.func)
+    held._args = (body, *limits)
+    held.is_commutative = body.is_commutative
+    return held
 
 
 def real_power(node: Any) -> bool:

@@ -16,6 +16,7 @@ from sympy import Basic, Expr, Rational, Symbol, sympify
 from symagg.laws.law import Law
 from symagg.oracles.outcome import Status
 from symagg.oracles.sampling.draws import draw, spread
+from symagg.oracles.sampling.estimate import DRAWS
 from symagg.oracles.sampling.floats import ROUNDING, NoSampleError, lower, numbers_at
 
 REFUTING_TAIL, SUPPORTING_TAIL = 2e-9, 6.3e-5
@@ -32,7 +33,7 @@ def compare_density(
     point: Mapping[Symbol, Rational],
     seed: str | int,
     integrate: Callable[[float, float], float | None],
-    draws: int = 200_000,
+    draws: int = DRAWS,
 ) -> tuple[Status, float | None, int]:
     """Draws of `law` against a printed density with atoms (location, mass): status, z score and number of cells.
 

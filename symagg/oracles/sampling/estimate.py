@@ -8,6 +8,7 @@ import numpy as np
 from symagg.oracles.sampling.floats import ROUNDING, NoSampleError
 
 BATCHES = 64
+DRAWS = 200_000
 LARGEST_BATCH = 0.5
 
 

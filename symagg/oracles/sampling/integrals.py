@@ -24,7 +24,7 @@ from sympy.matrices.expressions import Determinant, MatrixExpr, Trace
 from symagg.laws.expectation import RandomVariable
 from symagg.oracles.outcome import Kind, Outcome
 from symagg.oracles.sampling.draws import seeded, spread
-from symagg.oracles.sampling.estimate import BATCHES, Estimate, from_batches, largest_share
+from symagg.oracles.sampling.estimate import BATCHES, DRAWS, Estimate, from_batches, largest_share
 from symagg.oracles.sampling.floats import EPS, NoSampleError, lower, numbers_at
 from symagg.oracles.sampling.grid import Draws
 
@@ -45,7 +45,7 @@ LEVELS, SHRINK, FIRST_STEP = 9, 1.5, 0.05
 
 
 def evaluate_integrals(
-    expression: Expr, point: Mapping[Symbol, Rational], seed: str | int, draws: int = 200_000
+    expression: Expr, point: Mapping[Symbol, Rational], seed: str | int, draws: int = DRAWS
 ) -> Outcome:
     """Estimate a tree with integrals, sums and derivatives at a point, as an `Estimate`; a tuple of them for a matrix.
 

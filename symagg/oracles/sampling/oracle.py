@@ -21,7 +21,7 @@ from sympy import Basic, Expr, Rational, Symbol, sympify
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.oracles.sampling.draws import draw, need_finite, spread
-from symagg.oracles.sampling.estimate import BATCHES, Estimate, from_batches, largest_share
+from symagg.oracles.sampling.estimate import BATCHES, DRAWS, Estimate, from_batches, largest_share
 from symagg.oracles.sampling.floats import ROUNDING, NoSampleError, lower, numbers_at
 
 REFUTING_Z, SUPPORTING_Z = 6.0, 4.0
@@ -32,7 +32,7 @@ UNSEEN_DRAWS = 10
 _OPERATORS = (Expectation, Variance, Covariance, Probability)
 
 
-def evaluate(expression: Expr, point: Mapping[Symbol, Rational], seed: str | int, draws: int = 200_000) -> Outcome:
+def evaluate(expression: Expr, point: Mapping[Symbol, Rational], seed: str | int, draws: int = DRAWS) -> Outcome:
     """Estimate an expression in E, Var, Cov and P of independent random variables at a point, as an `Estimate`.
 
     Around and inside the operators stand closed forms; the error of the whole, however nonlinear, is that of its
