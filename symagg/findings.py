@@ -9,6 +9,7 @@ from sympy import Basic, Derivative, Piecewise, Subs, latex
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions import Determinant, Trace
 from sympy.printing.str import StrPrinter
 
 from symagg.oracles.outcome import Status
@@ -196,6 +197,13 @@ class _Words(StrPrinter):
     def _print_ImmutableDenseMatrix(self, node: MatrixBase) -> str:  # noqa: N802
         rows = (", ".join(self._print(entry) for entry in row) for row in node.tolist())
         return "Matrix([" + ", ".join(f"[{row}]" for row in rows) + "])"
+
+    def _print_Trace(self, node: Trace) -> str:  # noqa: N802
+        """That of a matrix of one entry stands for its entry."""
+        return f"({self._print(node.arg)})" if node.arg.shape == (1, 1) else f"trace({self._print(node.arg)})"
+
+    def _print_Determinant(self, node: Determinant) -> str:  # noqa: N802
+        return f"det({self._print(node.arg)})"
 
     def _print_Unequality(self, node: Basic) -> str:  # noqa: N802
         return f"{self._print(node.lhs)} != {self._print(node.rhs)}"

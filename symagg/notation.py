@@ -48,6 +48,7 @@ SLOT = Symbol("t", real=True)  # the argument of a function that is differentiat
 _CONSTANTS = {"pi": S.Pi, "oo": S.Infinity, "I": S.ImaginaryUnit, "EulerGamma": S.EulerGamma, "Catalan": S.Catalan}
 _OPERATORS = {"E": Expectation, "Var": Variance, "Cov": Covariance, "P": Probability}
 _MATRIX = {"det": Determinant, "inverse": Inverse, "transpose": Transpose, "trace": Trace}
+_SIZED = {name: getattr(ImmutableDenseMatrix, name) for name in ("eye", "zeros", "ones")}
 _METHODS = {"inv": "inverse", "transpose": "transpose", "det": "det", "trace": "trace"}
 _RENAMED = {"ln": "log", "abs": "Abs", "max": "Max", "min": "Min"}
 _BINDERS = {"Integral": (Integral, "real"), "Sum": (Sum, "integer"), "Product": (Product, "integer")}
@@ -218,6 +219,7 @@ class _Reader(ast.NodeVisitor):
             case ast.Add():
                 return _plus(left, right)
             case ast.Sub():
+                right = right if _is_matrix(left) else entry(right)
                 return _plus(left, -right if right.is_Number else _times(S.NegativeOne, right))
             case ast.Mult() | ast.MatMult():
                 return _times(left, right)
@@ -452,6 +454,12 @@ def _power(base: Any, exponent: Any) -> Any:
 def _function(name: str, args: list[Any], text: str) -> Any:
     if name == "Matrix":
         return ImmutableDenseMatrix(*args)
+    if name in _SIZED:
+        if not args or not all(a.is_Integer and a > 0 for a in args):
+            raise ClaimError(f"{text!r}: {name} takes the size of a matrix, as in {name}(2), not {args}.")
+        return _SIZED[name](*args)
+    if name == "diag":
+        return ImmutableDenseMatrix.diag(*args)
     if name in _MATRIX or name == "sqrt":
         _count(name, args, 1, text)
     if name in _MATRIX:

@@ -221,6 +221,8 @@ MATRIX = ImmutableDenseMatrix([[1, 2], [3, 5]])
         ("M + M", MatAdd, ImmutableDenseMatrix([[2, 4], [6, 10]])),
         ("2*M", MatMul, ImmutableDenseMatrix([[2, 4], [6, 10]])),
         ("M - M", MatAdd, ImmutableDenseMatrix([[0, 0], [0, 0]])),
+        ("eye(2)*M + zeros(2)", MatAdd, ImmutableDenseMatrix([[1, 2], [3, 5]])),
+        ("diag(2, 3) - ones(2, 2)", MatAdd, ImmutableDenseMatrix([[1, -1], [-1, 2]])),
     ],
 )
 def test_matrices_are_held_too(text, kind, value):
@@ -349,6 +351,8 @@ def test_rebuild_gives_back_the_tree(text):
         ("Matrix([[1, 2]])*Matrix([[1]])", "not aligned"),
         ("det(a)", "not a matrix"),
         ("Derivative(a**2, 3)", "cannot be a number: 3"),
+        ("eye(a)", "eye takes the size of a matrix"),
+        ("zeros(0)", "zeros takes the size of a matrix"),
         ("Product(Matrix([[1, a], [0, 1]]), (k, 1, 3))", "Product takes numbers, not matrices"),
     ],
 )

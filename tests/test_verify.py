@@ -453,3 +453,11 @@ def test_what_balls_settled_is_not_settled_by_balls_again(monkeypatch):
     assert "settled by balls" in told["quadrature"].detail
     assert told["enclosure"].status is Status.UNDECIDED
     assert told["enclosure"].points == 0
+
+
+def test_a_matrix_of_one_entry_is_told_as_its_entry():
+    names = {"z": "Matrix([[a], [s]])"}
+    finding = _judged("1/(1 + z.T*z)", "1/(1 - z.T*z)", names=names)
+    assert finding.why.startswith("the sign of (Matrix([[a], [s]]).T*Matrix([[a], [s]])) is wrong")
+    finding = _judged("det(Matrix([[a, 1], [s, 2]]))*s", "-det(Matrix([[a, 1], [s, 2]]))*s")
+    assert "det(Matrix([[a, 1], [s, 2]]))" in finding.why

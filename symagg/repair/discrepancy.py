@@ -30,6 +30,7 @@ from sympy import (
     log,
     simplify,
 )
+from sympy.matrices.expressions import Determinant, Trace
 
 from symagg.errors import LawError
 from symagg.findings import LineFinding, words
@@ -210,8 +211,11 @@ def _bases(reading: Reading, line: int, points: list[Point]) -> list[tuple[Expr,
     parts: set[Expr] = set()
     for equation in reading.statements[line].equations:
         for node in (*equation.left.atoms(Pow), *equation.right.atoms(Pow)):
-            if node.base.free_symbols and node.base.free_symbols <= set(symbols) and node.base.count_ops() <= 4:
-                parts.add(expand(node.base))
+            base = node.base
+            if base.has(Trace, Determinant):  # SymPy does not put numbers into the matrices of these
+                continue
+            if base.free_symbols and base.free_symbols <= set(symbols) and base.count_ops() <= 4:
+                parts.add(expand(base))
     extra = [p for p in sorted(parts, key=lambda e: (e.count_ops(), str(e))) if isinstance(p, Add)][:4]
     pool = symbols + extra
     return [(), *((b,) for b in pool), *combinations(pool, 2), *combinations(symbols, 3)]
