@@ -461,3 +461,9 @@ def test_a_matrix_of_one_entry_is_told_as_its_entry():
     assert finding.why.startswith("the sign of (Matrix([[a], [s]]).T*Matrix([[a], [s]])) is wrong")
     finding = _judged("det(Matrix([[a, 1], [s, 2]]))*s", "-det(Matrix([[a, 1], [s, 2]]))*s")
     assert "det(Matrix([[a, 1], [s, 2]]))" in finding.why
+
+
+def test_the_ratio_to_the_truth_may_be_a_power_of_what_is_no_rational_function():
+    finding = _judged("Derivative(log(1 + exp(t)), t, 2)", "exp(t)/(1 + exp(t))")
+    assert finding.verdict is Verdict.MISPRINT, finding.why
+    assert "exp(t) + 1" in finding.discrepancy

@@ -240,8 +240,7 @@ def _fit(bases: tuple[Expr, ...], points: list[Point], ratios: list[mpmath.mpf])
         for point, ratio in zip(points, ratios, strict=True):
             product = mpmath.mpf(1)
             for base, power in zip(bases, powers, strict=True):
-                value = base.subs(point)
-                number = mpmath.mpf(int(value.p)) / int(value.q) if value.is_Rational else mpmath.mpmathify(value)
+                number = mpmath.mpmathify(base.subs(point).evalf(40))
                 if number < 0 and power.q != 1:
                     return None
                 product *= number ** (mpmath.mpf(int(power.p)) / int(power.q))
