@@ -65,13 +65,14 @@ class Run:
         self.keys[slot] = value if type(value) in (int, fmpq) else object()  # a ball equals no other, itself included
 
     def symbol(self, symbol: sympy.Basic) -> Any:
-        known = self.symbols.get(id(symbol))  # SymPy's own hash takes many times longer
-        if known is None:
-            given = self.given.get(symbol, self.given.get(getattr(symbol, "label", None)))
-            if given is None:
-                raise UndecidedError(f"no value for {symbol}")
-            known = self.symbols[id(symbol)] = symbol, Run(sympy.sympify(given), {}, self.world).value()
-        return known[1]
+        """The value that the point gives a symbol; it is kept in `symbols`."""
+        given = self.given.get(symbol, self.given.get(getattr(symbol, "label", None)))
+        if given is None:
+            raise UndecidedError(f"no value for {symbol}")
+        given = sympy.sympify(given)
+        value = fmpq(int(given.p), int(given.q)) if given.is_Rational else Run(given, {}, self.world).value()
+        self.symbols[id(symbol)] = symbol, value
+        return value
 
     def count(self, work: float) -> None:
         """Take note of work to be done; refused where it would be too much."""
@@ -81,7 +82,9 @@ class Run:
 
     def weigh(self, value: Any) -> Any:
         """The value, after the work that its length stands for has been counted."""
-        self.count(work(value))
+        self.work += work(value)
+        if self.work > WORK:
+            raise UndecidedError(TOO_LONG)
         return value
 
 
@@ -152,9 +155,11 @@ def _remembered(code: Code, ident: int, bound: tuple[int, ...]) -> Code:
     if not bound:
 
         def call(run: Run) -> Any:
-            if ident not in run.memo:
-                run.memo[ident] = run.weigh(code(run))
-            return run.memo[ident]
+            memo = run.memo
+            if ident in memo:
+                return memo[ident]
+            memo[ident] = value = run.weigh(code(run))
+            return value
 
         return call
     chosen = itemgetter(*bound)

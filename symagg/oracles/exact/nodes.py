@@ -6,7 +6,7 @@ truncated power series.
 
 from collections.abc import Callable
 from functools import reduce
-from operator import add, mul
+from operator import add, eq, ge, gt, le, lt, mul, ne
 from typing import Any
 
 import sympy
@@ -72,7 +72,13 @@ def _symbol(c: Compiler, node: Any, scope: Scope) -> Code:
     if node in scope:
         slot = scope[node]
         return lambda run: run.env[slot]
-    return lambda run: run.symbol(node)
+    ident = id(node)
+
+    def call(run: Run) -> Any:
+        known = run.symbols.get(ident)  # SymPy's own hash takes many times longer
+        return run.symbol(node) if known is None else known[1]
+
+    return call
 
 
 def _member(c: Compiler, node: Any, scope: Scope) -> Code:
@@ -83,7 +89,7 @@ def _member(c: Compiler, node: Any, scope: Scope) -> Code:
     indices = [c.index(i, scope) for i in nodes]
 
     def call(run: Run) -> Any:
-        place = tuple(i(run) for i in indices)
+        place = tuple([i(run) for i in indices])
         value = run.world.member(name, place, *flags)
         run.met[name, place] = value
         return value
@@ -97,7 +103,7 @@ def entry_node(c: Compiler, node: Any, scope: Scope) -> Code:
     indices = [c.index(i, scope) for i in nodes]
 
     def call(run: Run) -> Any:
-        place = tuple(i(run) for i in indices)
+        place = tuple([i(run) for i in indices])
         if (replaced := run.replaced.get((name, place))) is not None:
             return replaced
         value = run.world.entry(name, place, positive, whole)
@@ -297,20 +303,20 @@ def _indicator(event: Any) -> fmpq:
     return ONE if event else ZERO
 
 
-def _relation(test: Callable[[int], bool], entrywise: bool = False) -> Callable:
+def _relation(test: Callable[[Any, Any], bool], entrywise: bool = False) -> Callable:
     def handler(c: Compiler, node: Any, scope: Scope) -> Code:
         left, right = c.codes(node.args, scope)
 
         def call(run: Run) -> Any:
             a, b = left(run), right(run)
             if type(a) is fmpq and type(b) is fmpq:
-                return test((a > b) - (a < b))
+                return test(a, b)
             if entrywise and type(a) is Matrix and type(b) is Matrix:
                 if (a.rows, a.columns) != (b.rows, b.columns):
                     raise UndecidedError("a comparison of matrices of different shapes")
                 pairs = zip(a.entries, b.entries, strict=True)
-                return lift(_all, *(lift(lambda x, y: test(order(x, y)), x, y) for x, y in pairs))
-            return lift(lambda x, y: test(order(x, y)), a, b)
+                return lift(_all, *(lift(lambda x, y: test(order(x, y), 0), x, y) for x, y in pairs))
+            return lift(lambda x, y: test(order(x, y), 0), a, b)
 
         return call
 
@@ -318,15 +324,21 @@ def _relation(test: Callable[[int], bool], entrywise: bool = False) -> Callable:
 
 
 def _all(*values: Any) -> Any:
-    if any(v is False for v in values):
-        return False
-    return UNDEFINED if any(v is UNDEFINED for v in values) else True
+    answer = True
+    for value in values:
+        if value is False:
+            return False
+        answer = UNDEFINED if value is UNDEFINED else answer
+    return answer
 
 
 def _any(*values: Any) -> Any:
-    if any(v is True for v in values):
-        return True
-    return UNDEFINED if any(v is UNDEFINED for v in values) else False
+    answer = False
+    for value in values:
+        if value is True:
+            return True
+        answer = UNDEFINED if value is UNDEFINED else answer
+    return answer
 
 
 def _not(value: Any) -> Any:
@@ -347,14 +359,13 @@ def _logic(function: Callable, negate_first: bool = False) -> Callable:
     def handler(c: Compiler, node: Any, scope: Scope) -> Code:
         codes = c.codes(node.args, scope)
 
-        def part(code: Code, run: Run) -> Any:
-            try:
-                return code(run)
-            except (ZeroDivisionError, UndefinedError):
-                return UNDEFINED
-
         def call(run: Run) -> Any:
-            values = [part(code, run) for code in codes]
+            values: list = []
+            for code in codes:
+                try:
+                    values.append(code(run))
+                except (ZeroDivisionError, UndefinedError):
+                    values.append(UNDEFINED)
             if negate_first and values[0] is not UNDEFINED:
                 values[0] = lift(_not, values[0])
             value = lift(function, *values, strict=False)
@@ -555,12 +566,12 @@ HANDLERS |= {
     Variance: _variance,
     Covariance: _covariance,
     Probability: _probability,
-    sympy.Eq: _relation(lambda o: o == 0, entrywise=True),
-    sympy.Ne: _relation(lambda o: o != 0),
-    sympy.StrictLessThan: _relation(lambda o: o < 0),
-    sympy.LessThan: _relation(lambda o: o <= 0),
-    sympy.StrictGreaterThan: _relation(lambda o: o > 0),
-    sympy.GreaterThan: _relation(lambda o: o >= 0),
+    sympy.Eq: _relation(eq, entrywise=True),
+    sympy.Ne: _relation(ne),
+    sympy.StrictLessThan: _relation(lt),
+    sympy.LessThan: _relation(le),
+    sympy.StrictGreaterThan: _relation(gt),
+    sympy.GreaterThan: _relation(ge),
     sympy.And: _logic(_all),
     sympy.Or: _logic(_any),
     sympy.Implies: _logic(_any, negate_first=True),

@@ -249,6 +249,8 @@ def work(value: Any) -> float:
     if kind is fmpq:
         bits = value.height_bits()
         return 1 + bits / 200 * (1 + bits / 10_000)  # measured: lengthening costs more than in proportion
+    if kind is bool:
+        return 1.0
     if kind is Random:
         return sum(map(work, value.values))
     if kind is Matrix:
