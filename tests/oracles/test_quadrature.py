@@ -417,6 +417,7 @@ def test_steps_are_limits():
     for closed, rest in ((0, s**4), (1, s**3)):
         same(Sum(s**k * sp.Heaviside(k - 3, closed), (k, 0, oo)), rest / (1 - s), GENERIC)
     same(Sum(s**k * sp.Heaviside(a - k, 0), (k, 0, oo)), 1 + s, GENERIC)
+    same(Sum(s**k * t**y, (y, 0, oo), (k, 0, oo)), 1 / ((1 - s) * (1 - t)), GENERIC)
     same(Sum(s**k * sp.KroneckerDelta(k, 5), (k, 0, oo)), s**5, GENERIC)
     same(1 + Sum(s**k * sp.KroneckerDelta(k, a), (k, 0, oo)), sp.Integer(1), GENERIC)  # for 1 < a < 2
 

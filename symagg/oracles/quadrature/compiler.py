@@ -419,7 +419,13 @@ class _Writer:
 
     def on_integral(self, node: Any) -> str:
         """A constant factor stands before the integral: near an end point the integrand alone needs more digits."""
-        node = cases.narrowed(gaussians.separated(node))
+        return self.accumulated(cases.narrowed(gaussians.separated(node)))
+
+    def on_sum(self, node: Any) -> str:
+        return self.accumulated(cases.narrowed(node))
+
+    def accumulated(self, node: Any) -> str:
+        """An integral or a sum, with what it does not depend on before it."""
         constant, body = trees.constant_factor(node.function, {limit[0] for limit in node.limits})
         if constant is sympy.S.One:
             return self.operate(one_variable(node))
@@ -427,9 +433,6 @@ class _Writer:
             return self.emit(sympy.S.Zero)
         factor, integral = self.emit(constant), self.emit(trees.with_body(node, body, node.limits))
         return self.put(self.stage(node), f"{factor} * {integral}")
-
-    def on_sum(self, node: Any) -> str:
-        return self.operate(one_variable(cases.narrowed(node)))
 
     def on_product(self, node: Any) -> str:
         return self.operate(one_variable(node))
