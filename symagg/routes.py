@@ -122,7 +122,7 @@ def sample(table: Table, lines: Sequence[LineFinding], places: list[list[int]]) 
 
         return _gather("sampling", table, lines, [[] for _ in places[:-1]] + [places[-1][:2]], compare, _RESOLUTION)
     if statement.random is None and not any(
-        isinstance(side, Basic) and side.has(Integral, Sum, Product, Derivative)
+        isinstance(side, Basic) and side.has(Integral, Sum, Product, Derivative, Limit)
         for equation in statement.equations
         for side in (equation.left, equation.right)
     ):

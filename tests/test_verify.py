@@ -253,6 +253,12 @@ def test_a_matrix_identity():
     assert (finding.verdict, wrong.verdict) == (Verdict.VERIFIED, Verdict.MISPRINT)
 
 
+def test_limits_that_sympy_does_not_find():
+    definition = "Limit(s*log(exp(a/s) + exp(1/s)), s, 0)"
+    assert _judged(definition, "Max(1, a)").verdict is Verdict.VERIFIED
+    assert "Min(1, a) is printed for Max(1, a)" in _judged(definition, "Min(1, a)").why
+
+
 POINT = Domain(x="real")
 
 

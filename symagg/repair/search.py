@@ -392,7 +392,7 @@ class Search:
                 ruled = self.values.has_rule(part.node)
                 for one, other in self._twice(i, edits, needed[i]) if ruled else self._swapped(part.node, edits):
                     first = with_part(part.node, one.path, one.new)
-                    with suppress(*UNBUILT):
+                    with suppress(IndexError, *UNBUILT):  # SymPy may have written the first one's tree anew
                         value = self.values.of(with_part(first, other.path, other.new))
                         if self._equal(value, needed[i]):
                             found.append((one.at(part.path), other.at(part.path)))

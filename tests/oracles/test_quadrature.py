@@ -278,6 +278,22 @@ def test_a_constant_integrand(constant):
     same(Integral(constant, (x, 0, a)), constant * a, GENERIC)
 
 
+@pytest.mark.parametrize(
+    ("body", "place", "truth"),
+    [
+        (t * sp.log(sp.exp(a / t) + sp.exp(b / t)), 0, b),  # exponentials overflow near the limit
+        (sp.exp(a / t) / (sp.exp(a / t) + sp.exp(b / t)), 0, 0),
+        ((s**x + (s / 2) ** x) ** (1 / x), oo, s),  # powers vanish there
+        ((1 + a / x) ** (b * x), oo, sp.exp(a * b)),
+    ],
+)
+def test_limits_beside_overflow(body, place, truth):
+    variable = t if place == 0 else x
+    outcome = evaluate(sp.Limit(body, variable, place), GENERIC)
+    assert outcome.has_value
+    assert abs(outcome.value - mpmath.mpmathify(sp.N(sp.sympify(truth).subs(GENERIC), 40))) < 1e-25
+
+
 def test_an_odd_integrand_is_zero_and_not_a_relative_error():
     zero = evaluate(Integral(x * sp.exp(-(x**2)), (x, -oo, oo)), {})
     assert compare(zero, evaluate(sp.Integer(0), {}))[0] is Status.SUPPORTS

@@ -1,6 +1,7 @@
 """Derivatives and limits from values of the expression alone, each by two different choices that must agree."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,11 @@ from symagg.oracles.quadrature.numbers import (
 )
 
 MAX_ORDER = 40
+# Of each rule three distances, far apart in order: a limit that is not reached to the goal's digits at the last two is
+# not seen.
+DEEP = (-80, -160, -300), (-60, -140, -290)
+NEAR = (-6, -9, -12), (-7, -10, -13)  # of an expression with integrals in it
+FAR = (-3, -5, -7), (-2, -4, -6)  # of one that overflows farther down
 
 
 def derivative(rt: Any, operation: Operation, values: tuple, goal: int) -> Callable[[int], tuple]:
@@ -176,22 +182,36 @@ def _sides(direction: str) -> tuple:
 
 def _one_sided(rt: Any, operation: Operation, values: tuple, kept: tuple, goal: int, rule: int, side: int) -> Any:
     deep = operation.height == 1
-    # Three distances, far apart in order: a limit that is not reached to the goal's digits at the last two is not seen.
-    ladder = ((-80, -160, -300), (-60, -140, -290))[rule] if deep else ((-6, -9, -12), (-7, -10, -13))[rule]
-    seen = []
-    for exponent in ladder:
-        with working(gmpy2.get_context().precision + (4 * -exponent * 4 if deep else 0)):
-            target = operation.bounds[0].bind(rt, values)()
-            h = mpfr(10) ** exponent * mpfr("1.37")
-            x = number(target) + side * h if is_finite(target) else gmpy2.sign(real_part(target)) / h
-            rt.spend(operation.body_cost * 20)
-            seen.append(operation.unit.bind(rt, kept)(x))
-    a, b, c = seen
-    if not all(is_finite(v) for v in seen):
+    seen, is_clean = [], False
+    with suppress(ArithmeticError):  # infinity less, or over, infinity
+        seen, is_clean = _seen(rt, operation, values, kept, side, (DEEP if deep else NEAR)[rule], deep)
+    if deep and not is_clean:
+        with suppress(ArithmeticError):
+            farther, is_clean = _seen(rt, operation, values, kept, side, FAR[rule], deep)
+            seen = farther if is_clean else seen
+    if not seen or not all(is_finite(v) for v in seen):
         raise Undecided("the expression has no finite value near the limit point")
+    a, b, c = seen
     size = max(abs(b), abs(c))
     if abs(c - b) <= size * mpfr(10) ** -goal or size < mpfr(10) ** (-goal - 20):
         return c if size >= mpfr(10) ** (-goal - 20) else mpfr(0)
     if abs(c) > 2 * abs(b) > 4 * abs(a) and abs(c) > mpfr(10) ** goal and need_real(c) * need_real(b) > 0:
         raise Divergent("the expression grows without bound towards the limit point")
     raise Undecided("the expression tends too slowly to its limit")
+
+
+def _seen(
+    rt: Any, operation: Operation, values: tuple, kept: tuple, side: int, ladder: tuple, deep: bool
+) -> tuple[list, bool]:
+    """The values at these distances, powers of ten; whether all are finite, and nothing has become zero on the way."""
+    seen, vanished = [], False
+    for exponent in ladder:
+        with working(gmpy2.get_context().precision + (4 * -exponent * 4 if deep else 0)):
+            gmpy2.get_context().clear_flags()
+            target = operation.bounds[0].bind(rt, values)()
+            h = mpfr(10) ** exponent * mpfr("1.37")
+            x = number(target) + side * h if is_finite(target) else gmpy2.sign(real_part(target)) / h
+            rt.spend(operation.body_cost * 20)
+            seen.append(operation.unit.bind(rt, kept)(x))
+            vanished = vanished or gmpy2.get_context().underflow
+    return seen, not vanished and all(is_finite(v) for v in seen)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import sympy
-from sympy import Basic, Derivative, Expr, Integral, Product, Rational, Subs, Sum, Symbol, Tuple, sympify
+from sympy import Basic, Derivative, Expr, Integral, Limit, Product, Rational, Subs, Sum, Symbol, Tuple, sympify
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import Determinant, MatrixExpr, Trace
@@ -27,8 +27,9 @@ from symagg.oracles.sampling.draws import seeded, spread
 from symagg.oracles.sampling.estimate import BATCHES, DRAWS, Estimate, from_batches, largest_share
 from symagg.oracles.sampling.floats import EPS, NoSampleError, lower, numbers_at
 from symagg.oracles.sampling.grid import Draws
+from symagg.oracles.sampling.limits import extrapolated
 
-_SAMPLED = (Integral, Sum, Product, Derivative)
+_SAMPLED = (Integral, Sum, Product, Derivative, Limit)
 _SPECIAL = (*_SAMPLED, Subs, Determinant, Trace)
 NOTHING_TO_SAMPLE = "nothing in it to sample"
 PILOTS = ((96, 4096), (61, 3001))  # cells and draws of the two halves
@@ -47,7 +48,7 @@ LEVELS, SHRINK, FIRST_STEP = 9, 1.5, 0.05
 def evaluate_integrals(
     expression: Expr, point: Mapping[Symbol, Rational], seed: str | int, draws: int = DRAWS
 ) -> Outcome:
-    """Estimate a tree with integrals, sums and derivatives at a point, as an `Estimate`; a tuple of them for a matrix.
+    """Estimate a tree with integrals, sums, derivatives or limits at a point, as an `Estimate`; of a matrix a tuple.
 
     Sums of up to a million terms, and series that fall geometrically, are added; derivatives are differences.
     UNDECIDED where nothing needs sampling: a closed form against itself is no evidence.
@@ -120,7 +121,12 @@ class _Run:
         return self.found[key]
 
     def outer(self, node: Basic, known: dict[Basic, Any], seed: str) -> np.ndarray:
-        """An integral, a sum or a derivative at one point: its value from all draws, then from each batch."""
+        """An integral, a sum, a derivative or a limit at one point: its value from all draws, then from each batch."""
+        if isinstance(node, Limit):
+            if _has_drawn(node):
+                raise NoSampleError("a limit of an integral or a series is not drawn")
+            value, error = extrapolated(node, {s: v for s, v in known.items() if s in node.free_symbols})
+            return _batches(value, max(error, EXACT_ERROR * abs(value)), seed)
         if isinstance(node, Derivative):
             value, error = self.derivative(node, known)
             return _batches(value, max(error, EXACT_ERROR * abs(value)), seed)
@@ -139,8 +145,8 @@ class _Run:
             return value
         if isinstance(node, Product) or self.is_added(node, known, draws):
             return self.added(node, known)[0]
-        if not isinstance(draws, Draws):
-            raise NoSampleError(f"{type(node).__name__} inside a derivative or a sum of many terms")
+        if not isinstance(draws, Draws) or isinstance(node, Limit):
+            raise NoSampleError(f"{type(node).__name__} inside a derivative, an integral or a sum of many terms")
         return self.bound(node, known, draws)
 
     def drawn(self, node: Expr, known: dict[Basic, Any], seed: str) -> np.ndarray:
