@@ -8,7 +8,6 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -24,9 +23,7 @@ class Beside:
 
     def __init__(self, function: Callable[..., Any], processes: int, nice: int = 0) -> None:
         self._function = function
-        self._owner = os.getpid()
         self._pipe: Connection | None = None
-        self._started: deque[tuple] = deque()
         if processes > 1 and "fork" in multiprocessing.get_all_start_methods():
             context = multiprocessing.get_context("fork")
             self._pipe, there = context.Pipe()
@@ -53,28 +50,21 @@ class Beside:
                     sent.clear()
         return answers
 
-    def start(self, *task: Any) -> None:
-        """Let the other process work out function(*task) while this one goes on."""
-        self._started.append(task)
+    def start(self) -> None:
+        """Let the other process work out function() while this one goes on."""
         if self._pipe:
-            with suppress(OSError):  # where that process has ended `result` finds it out
-                self._pipe.send(task)
+            self._pipe.send(())
 
     def result(self) -> Any:
-        """What the first `start` asked for that has not been answered.
-
-        A process that was forked in between may take the answers too; but only one of the two may.
-        """
-        task = self._started.popleft()
+        """What `start` asked for."""
         answer, alive = self._received()
-        return answer if alive else self._function(*task)
+        return answer if alive else self._function()
 
     def close(self) -> None:
-        """End the other process, which only the one that began it can do."""
+        """End the other process."""
         if self._pipe:
-            if self._owner == os.getpid():
-                self._process.kill()
-                self._process.join()
+            self._process.kill()
+            self._process.join()
             self._pipe.close()
             self._pipe = None
 

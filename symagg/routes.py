@@ -24,7 +24,6 @@ _ENCLOSED = 4  # points of the last line at which balls are computed; half as ma
 _SAMPLED = 3  # points at which the process is simulated
 _WIDE = "the spread of the samples is too wide"
 _MORE_DRAWS = 4  # times as many, at one point, where it was too wide at all of them
-_NICE = 5  # how much less urgent than the mending of a wrong line the second process of a route is
 _PROOF_SECONDS = 1.0  # of SymPy's time; of joint laws half as much more for each further line
 _RESOLUTION = 0.08  # four standard errors of the two per cent that sampling asks for before it supports
 _ENDS = symbols("low high", real=True, cls=Dummy)
@@ -297,7 +296,7 @@ def _gather(
     tally = Tally.begin(route)
     last, refuted, clash = False, set(), set()
     tasks = [(line, index) for line, indices in enumerate(places) for index in indices]
-    with Beside(compare, table.processes if len(tasks) > 1 else 1, _NICE) as beside:
+    with Beside(compare, table.processes if len(tasks) > 1 else 1) as beside:
         compared = beside.map(tasks)
     for (line, index), (status, gap, reason) in zip(tasks, compared, strict=True):
         cell = table.cell(line, index)

@@ -36,8 +36,6 @@ class _Function(NamedTuple):
 
 
 def _taken_apart(tree: Any) -> Any:
-    if type(tree) is tuple:
-        return tuple(map(_taken_apart, tree))
     if not isinstance(tree, Basic) or not tree.args or isinstance(tree, RandomVariable):
         return tree
     kind = tree.func
@@ -47,8 +45,6 @@ def _taken_apart(tree: Any) -> Any:
 
 
 def _put_together(sent: Any) -> Any:
-    if type(sent) is tuple:
-        return tuple(map(_put_together, sent))
     if not isinstance(sent, _Node):
         return sent
     kind = sent.kind.build() if isinstance(sent.kind, _Function) else sent.kind

@@ -23,7 +23,7 @@ _FIRST = 20  # points of the stated domain at which every line is tried first
 _MOST = 96  # points tried before too few valid ones is the answer
 _OUTSIDE = 4  # of the points at which a chain's line is tried first, those beyond what another line needed
 _OPEN_SHARE = 8  # one point in so many may stay open before the line does
-_LATER = 19  # how much less urgent the reading of the LaTeX is than what the verdict waits for
+_LATER = 10  # how much less urgent the reading of the LaTeX is than what the verdict waits for
 _ROUTES_NEEDED = 2  # of different kinds, before anything is called verified or misprint
 
 
@@ -57,16 +57,11 @@ def judge(paper: Paper, claim: Claim, processes: int = 1, reads_latex: bool = Tr
 
 
 def _judge_exact(table: Table, processes: int) -> Finding:
-    with repair.Early(table, processes) as early:
-        return _judge_lines(table, processes, early)
-
-
-def _judge_lines(table: Table, processes: int, early: repair.Early) -> Finding:
     reading = table.reading
-    lines, places = _examine_lines(table, early)
+    lines, places = _examine_lines(table)
     approximation.refuse_open_expansions(reading, lines)
     is_wrong = bool(repair.wrong_lines(table, lines))  # then an edit is looked for, even if no other route refutes
-    with Beside(lambda: _correct(table, lines, places, processes, early), processes if is_wrong else 1) as beside:
+    with Beside(lambda: _correct(table, lines, places, processes), processes if is_wrong else 1) as beside:
         if is_wrong:
             beside.start()
         evidence = _gather_evidence(table, lines, places)
@@ -84,11 +79,11 @@ def _judge_lines(table: Table, processes: int, early: repair.Early) -> Finding:
 
 
 def _correct(
-    table: Table, lines: list[LineFinding], places: list[list[int]], processes: int, early: repair.Early
+    table: Table, lines: list[LineFinding], places: list[list[int]], processes: int
 ) -> tuple[Correction, str, list[LineFinding]]:
     """What should stand where the first wrong line stands, how the printed differs, and the lines with mends."""
     table.stay_here()
-    return _broken_bound(table, lines, places) or repair.correct(table, lines, places, processes, early)
+    return _broken_bound(table, lines, places) or repair.correct(table, lines, places, processes)
 
 
 def _broken_bound(
@@ -109,7 +104,7 @@ def _broken_bound(
     return Correction(edit.mended, edit.text), f"{edit.says}: {text}", told
 
 
-def _examine_lines(table: Table, early: repair.Early) -> tuple[list[LineFinding], list[list[int]]]:
+def _examine_lines(table: Table) -> tuple[list[LineFinding], list[list[int]]]:
     """Whether each line holds, the last one first: its conditions are those of the chain."""
     count = len(table.reading.statements)
     lines: list[LineFinding | None] = [None] * count
@@ -123,10 +118,6 @@ def _examine_lines(table: Table, early: repair.Early) -> tuple[list[LineFinding]
             given = lines[k].conditions
         elif lines[k].conditions[len(own) :]:
             known[lines[k].conditions[len(own) :]] = None
-        if lines[k].holds is False and table.reading.statements[k].line.relation not in BOUNDS:
-            early.begin(k, places[k], lines[k], given)
-        elif lines[k].holds:
-            early.suppose(repair.right_lines(table.reading, lines))
     return lines, places
 
 

@@ -69,32 +69,3 @@ def test_the_other_process_ends_with_the_one_that_asks():
     ended, _, _ = select.select([read], [], [], 10)  # the pipe ends when nobody holds its other end any more
     os.close(read)
     assert ended
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_results_come_in_the_order_in_which_they_were_started(processes):
-    with Beside(lambda k: (k * k, os.getpid()), processes) as beside:
-        beside.start(3)
-        beside.start(4)
-        found = [beside.result(), beside.result()]
-    assert [value for value, _ in found] == [9, 16]
-    assert {where == os.getpid() for _, where in found} == {processes == 1}
-
-
-def test_what_a_dead_process_was_to_work_out_is_done_here():
-    mine = os.getpid()
-    with Beside(lambda k: k if os.getpid() == mine else os._exit(1), 2) as beside:
-        beside.start(3)
-        beside.start(4)
-        assert [beside.result(), beside.result()] == [3, 4]
-
-
-def test_a_process_forked_in_between_takes_the_result_and_ends_nothing():
-    with Beside(lambda k: (k, os.getpid()), 2) as first:
-        first.start(1)
-        with Beside(lambda: (first.result(), first.close()), 2) as second:
-            second.start()
-            (one, where), _ = second.result()
-        first.start(2)
-        assert first._received() == ((2, where), True)
-        assert one == 1

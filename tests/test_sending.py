@@ -24,12 +24,6 @@ def test_pickle_alone_evaluates():
     assert str(_sent(tree)) == str(tree)
 
 
-def test_trees_in_a_tuple_arrive_too():
-    trees = (read("1 - (1 - 2)", {}), (read("2*(3*4)", {}), "text"))
-    assert str(pickle.loads(pickle.dumps(trees))) != str(trees)
-    assert str(_sent(trees)) == str(trees)
-
-
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
 def test_every_printed_line_arrives_as_it_was_sent(path):
     count = 0

@@ -1,6 +1,5 @@
 """The right-hand side that should stand where a refuted line stands, derived from the definition."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,13 +43,11 @@ from symagg.repair.exchange import exchange
 from symagg.repair.left import differentiated
 from symagg.repair.mend import Boxed, marked, mend
 from symagg.repair.search import CHEAPEST_PAIR
-from symagg.sending import Sent
 from symagg.statement import Reading, Statement, is_matrix
 from symagg.table import Mark, Table
 from symagg.truth import holds
 
 _SECONDS = 3.0
-_NICE = 5  # how much less urgent mending is than judging
 _CONFIRM = 8
 _UNREADABLE = 5  # times as many operations as the mended line, and a derived form is not what an author would print
 _NARROW = 1.0  # what a condition on the joint law costs beside an edit
@@ -58,71 +55,8 @@ _ONE = Outcome(Kind.VALUE, mpf(1))
 _LONGEST = 100  # letters of a discrepancy that stands beside an edit
 
 
-class Early:
-    """The mending of wrong lines, begun in other processes while further lines are judged.
-
-    What is known of a line does not depend on the others. Its edit depends on which of them are right: it is looked for
-    as if all that have not been judged were, and anew where one of them is not.
-    """
-
-    def __init__(self, table: Table, processes: int) -> None:
-        self._table, self._processes, self._owner = table, processes, os.getpid()
-        self._begun: dict[int, Beside] = {}
-        self._supposed: dict[int, list[int]] = {}
-
-    def begin(self, line: int, places: list[int], finding: LineFinding, given: tuple[Boolean, ...]) -> None:
-        """Begin with a line that has just been found to be false. given: the conditions of the chain."""
-        table, truths = self._table, []
-
-        def work(right: list[int] | None) -> "_Truth | SmallestEdit | None":
-            table.stay_here()
-            if not truths:
-                truths.append(_true_form(table, line, places, finding, given))
-            return truths[0] if right is None else _mended(table, line, places, truths[0], right, given)
-
-        if len(self._begun) < self._processes and self._processes > 1:
-            self._begun[line] = Beside(work, self._processes, _NICE)
-            self._begun[line].start(None)
-
-    def suppose(self, right: list[int]) -> None:
-        """Look for edits of the lines that were begun with, as if these lines were right."""
-        if not self._table.is_exact:  # there a search looks at all points, and further lines may bring some
-            for line in self._begun.keys() - self._supposed.keys():
-                self._begun[line].start(right)
-                self._supposed[line] = right
-
-    def truth(self, line: int, places: list[int], finding: LineFinding, given: tuple[Boolean, ...]) -> "_Truth":
-        """What is known of a line; `edit` may be asked for after this."""
-        begun = self._begun_with(line)
-        return begun.result() if begun else _true_form(self._table, line, places, finding, given)
-
-    def edit(
-        self, line: int, places: list[int], truth: "_Truth", right: list[int], given: tuple
-    ) -> SmallestEdit | None:
-        """The edit that mends a line, where these lines are right."""
-        begun = self._begun_with(line)
-        if begun and self._supposed.get(line) == right:
-            return begun.result()
-        return _mended(self._table, line, places, truth, right, given)
-
-    def _begun_with(self, line: int) -> Beside | None:
-        """The process at work on a line: a process forked for the correction asks it, and no other."""
-        return self._begun.get(line) if os.getpid() != self._owner else None
-
-    def __enter__(self) -> "Early":
-        return self
-
-    def __exit__(self, *reason: object) -> None:
-        for beside in self._begun.values():
-            beside.close()
-
-
 def correct(
-    table: Table,
-    lines: list[LineFinding],
-    places: list[list[int]],
-    processes: int = 1,
-    early: Early | None = None,
+    table: Table, lines: list[LineFinding], places: list[list[int]], processes: int = 1
 ) -> tuple[Correction, str, list[LineFinding]]:
     """What should stand where the first wrong line stands; in one line how the printed differs; the lines with mends.
 
@@ -131,13 +65,23 @@ def correct(
     started = processor_seconds()
     wrong = wrong_lines(table, lines)
     first = wrong[0]
-    given = _conditions(lines)
-    right = right_lines(table.reading, lines)
-    early = early or Early(table, 1)
-    truths = {k: early.truth(k, places[k], lines[k], given) for k in wrong}
-    with Beside(
-        lambda k: early.edit(k, places[k], truths[k], right, given), min(processes, len(wrong)), _NICE
-    ) as beside:
+    truths = {k: _true_form(table, k, places[k], lines) for k in wrong}
+
+    def mended(k: int) -> SmallestEdit | None:
+        statements = table.reading.statements
+        others = [s.printed for s, line in zip(statements, lines, strict=True) if line.holds and s.line.of is None]
+        known = _known(truths[k], statements[k].printed, others)
+        found = truths[k].edit or exchange(table, k, places[k])
+        if found is None:
+            found = mend(table, k, known, others, _conditions(lines))
+            if found is None or found.cost > CHEAPEST_PAIR:
+                for structure, more in (("independent", _means(table, k)), ("distinct", [])):
+                    narrow = mend(table, k, [*known, *more], others, _conditions(lines), structure)
+                    if narrow is not None and (found is None or narrow.cost + _NARROW <= found.cost):
+                        found = narrow
+        return found or differentiated(table, k)
+
+    with Beside(mended, min(processes, len(wrong))) as beside:
         edits = dict(zip(wrong, beside.map([(k,) for k in wrong]), strict=True))
     notes = (
         "; ".join(filter(None, (_history(table, lines, k), _unmended(table, edits, k)))) for k in range(len(lines))
@@ -157,30 +101,6 @@ def correct(
     return Correction(expression, advice, processor_seconds() - started), text, told
 
 
-def _mended(
-    table: Table, line: int, places: list[int], truth: "_Truth", right: list[int], given: tuple[Boolean, ...]
-) -> SmallestEdit | None:
-    """The smallest edit that mends a wrong line. right: the lines about the same definition that are true."""
-    statements = table.reading.statements
-    others = [statements[k].printed for k in right]
-    known = _known(truth, statements[line].printed, others)
-    found = truth.edit or exchange(table, line, places)
-    if found is None:
-        found = mend(table, line, known, others, given)
-        if found is None or found.cost > CHEAPEST_PAIR:
-            for structure, more in (("independent", _means(table, line)), ("distinct", [])):
-                narrow = mend(table, line, [*known, *more], others, given, structure)
-                if narrow is not None and (found is None or narrow.cost + _NARROW <= found.cost):
-                    found = narrow
-    return found or differentiated(table, line)
-
-
-def right_lines(reading: Reading, lines: list[LineFinding | None]) -> list[int]:
-    """The lines about the claim's own definition that are right; those not judged yet are counted as right."""
-    own = (k for k, statement in enumerate(reading.statements) if statement.line.of is None)
-    return [k for k in own if lines[k] is None or lines[k].holds]
-
-
 def wrong_lines(table: Table, lines: list[LineFinding]) -> list[int]:
     """The lines to be mended: those that are false, and those that are open for what they print has no value."""
 
@@ -195,7 +115,7 @@ def wrong_lines(table: Table, lines: list[LineFinding]) -> list[int]:
 
 
 @dataclass(frozen=True)
-class _Truth(Sent):
+class _Truth:
     """What is known of a wrong line before any edit is tried.
 
     form: derived and confirmed, or None. discrepancy: how the printed differs, in one line. advice: what to change,
@@ -276,13 +196,13 @@ def _same(table: Table, one: int, other: int) -> bool:
     return Status.REFUTES not in found and Status.SUPPORTS in found
 
 
-def _true_form(table: Table, line: int, places: list[int], finding: LineFinding, given: tuple[Boolean, ...]) -> _Truth:
+def _true_form(table: Table, line: int, places: list[int], lines: list[LineFinding]) -> _Truth:
     reading = table.reading
     statement = reading.statements[line]
     if reading.kind == "joint":
-        return _joint_truth(table, line, places, finding)
+        return _joint_truth(table, line, places, lines[line])
     indices = [k for k in places if _has_both(table, line, k)]
-    indices = [k for k in indices if table.satisfies(k, given)] or indices
+    indices = [k for k in indices if table.satisfies(k, _conditions(lines))] or indices
     ratio, sign = ratio_to_true(table, line, indices)
     if ratio is not None and statement.law is None and not _is_one_where_right(table, line, ratio):
         ratio, sign = None, ""
@@ -292,7 +212,7 @@ def _true_form(table: Table, line: int, places: list[int], finding: LineFinding,
         true = None  # what is the definition itself has not been derived
     if true is None and ratio is not None:
         true = tidy(Mul(statement.printed, 1 / ratio))
-    text, advice, gap = discrepancy(table, line, finding, true, ratio, indices)
+    text, advice, gap = discrepancy(table, line, lines[line], true, ratio, indices)
     forms = () if ratio is None else (1 / ratio,)
     if gap is not None and not gap.is_Add:  # one term may have been lost
         forms += (gap,)
