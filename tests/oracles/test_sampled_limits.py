@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from sympy import Abs, I, Limit, Rational, cos, exp, gamma, log, oo, sin, sqrt, symbols
+from sympy import Abs, I, Limit, Rational, Sum, cos, exp, gamma, log, oo, sin, sqrt, symbols
 
 from symagg.oracles.outcome import Status
 from symagg.oracles.sampling import compare, evaluate_integrals
@@ -11,6 +11,7 @@ from symagg.oracles.sampling.floats import NoSampleError
 from symagg.oracles.sampling.limits import extrapolated
 
 a, b, h, n = symbols("a b h n", positive=True)
+k = symbols("k", integer=True)
 AT = {a: 0.5, b: 1.25}
 
 
@@ -53,3 +54,8 @@ def test_a_wrong_limit_is_refuted():
     estimate = evaluate_integrals(node, {a: Rational(1, 2)}, 1)
     assert compare(estimate, 0.125)[0] is Status.SUPPORTS
     assert compare(estimate, 0.25)[0] is Status.REFUTES
+
+
+def test_a_sum_of_ever_more_terms_is_not_tried():
+    node = Limit(Sum(1 / (n + k), (k, 1, n)), n, oo)
+    assert "not drawn" in evaluate_integrals(node, {}, 1).detail

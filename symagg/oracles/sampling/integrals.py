@@ -123,8 +123,8 @@ class _Run:
     def outer(self, node: Basic, known: dict[Basic, Any], seed: str) -> np.ndarray:
         """An integral, a sum, a derivative or a limit at one point: its value from all draws, then from each batch."""
         if isinstance(node, Limit):
-            if _has_drawn(node):
-                raise NoSampleError("a limit of an integral or a series is not drawn")
+            if node.args[0].has(*_SAMPLED):
+                raise NoSampleError("a limit of an integral, a sum or a derivative is not drawn")
             value, error = extrapolated(node, {s: v for s, v in known.items() if s in node.free_symbols})
             return _batches(value, max(error, EXACT_ERROR * abs(value)), seed)
         if isinstance(node, Derivative):
