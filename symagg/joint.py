@@ -26,8 +26,9 @@ from sympy import (
 )
 from sympy.core.function import AppliedUndef
 
+from symagg.held import rebuild
 from symagg.laws.expectation import Covariance, Expectation, Member, Probability, RandomVariable, Variance
-from symagg.notation import SLOT, rebuild
+from symagg.notation import SLOT
 
 
 def derive_joint(tree: Any, degrees: Mapping[str, int | None] | None = None) -> Any:

@@ -33,9 +33,9 @@ from sympy import (
 from sympy.logic.boolalg import to_nnf
 
 from symagg.errors import ClaimError
+from symagg.held import held_replace, rebuild
 from symagg.laws.expectation import Covariance, Expectation, Probability, RandomVariable, Variance
 from symagg.laws.law import Law, PushedForward
-from symagg.notation import held_replace, rebuild
 
 
 def lower(tree: Any) -> Any:

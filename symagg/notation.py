@@ -8,7 +8,7 @@ functions that SymPy knows.
 import ast
 import keyword
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -42,7 +42,8 @@ from sympy.matrices.expressions import Determinant, Inverse, MatAdd, MatrixExpr,
 
 from symagg.domain import AnyFunction
 from symagg.errors import ClaimError
-from symagg.laws.expectation import Covariance, Expectation, Probability, RandomVariable, Variance
+from symagg.held import bind
+from symagg.laws.expectation import Covariance, Expectation, Probability, Variance
 
 SLOT = Symbol("t", real=True)  # the argument of a function that is differentiated at a point
 _CONSTANTS = {"pi": S.Pi, "oo": S.Infinity, "I": S.ImaginaryUnit, "EulerGamma": S.EulerGamma, "Catalan": S.Catalan}
@@ -117,55 +118,6 @@ def _hint(text: str) -> str:
         if keyword.iskeyword(word) and word not in allowed:
             return f"; {word!r} is a word of Python's own, so give the symbol another name, such as {word[:3] + '_'!r}"
     return ""
-
-
-def held_replace(tree: Any, mapping: Mapping[Basic, Basic]) -> Any:
-    """Replace parts of a tree without evaluating what stays."""
-    if tree in mapping:
-        return mapping[tree]
-    if not tree.args or isinstance(tree, RandomVariable):
-        return tree
-    args = [held_replace(a, mapping) for a in tree.args]
-    return tree if all(a is b for a, b in zip(args, tree.args, strict=True)) else rebuild(tree, args)
-
-
-def with_part(tree: Basic, path: tuple[int, ...], new: Any) -> Any:
-    """The tree with another part at this path, unevaluated."""
-    if not path:
-        return new
-    args = list(tree.args)
-    args[path[0]] = with_part(args[path[0]], path[1:], new)
-    return rebuild(tree, args)
-
-
-def rebuild(tree: Basic, args: Sequence[Any]) -> Any:
-    """The node with other arguments, unevaluated where its class can be."""
-    return build(tree.func, args)
-
-
-def build(kind: type, args: Sequence[Any]) -> Any:
-    """A node of this class with these arguments, unevaluated where the class can be."""
-    if issubclass(kind, sympy.Sum | Integral | Product):
-        return _bind(kind, args[0], args[1:])
-    if issubclass(kind, Add | Mul | Pow | sympy.Function | sympy.Max | sympy.Min | sympy.core.relational.Relational):
-        try:
-            return kind(*args, evaluate=False)
-        except TypeError:
-            pass
-    return kind(*args)
-
-
-def _bind(kind: type, inside: Any, limits: Sequence[Any]) -> Any:
-    """A sum, product or integral; SymPy would take a condition on an inner index out of the sum over that index."""
-    inner = inside.atoms(Sum, Product, Integral) if isinstance(inside, Basic) else ()
-    node = kind(inside, *limits)
-    if all(isinstance(inside, kind) or not held.has(Piecewise) for held in inner) or node.args[0] == inside:
-        return node
-    shell = kind(S.One, *limits)
-    held = Expr.__new__(kind)
-    held._args = (inside, *shell.args[1:])
-    held.is_commutative = inside.is_commutative
-    return held
 
 
 class _Reader(ast.NodeVisitor):
@@ -357,7 +309,7 @@ class _Reader(ast.NodeVisitor):
         self.scopes.pop()
         if node_type is Product and _is_matrix(entry(inside)):
             raise ClaimError(f"{self.text!r}: Product takes numbers, not matrices; write the matrices' product out.")
-        return _entrywise(lambda part: _bind(node_type, part, bounds), inside)
+        return _entrywise(lambda part: bind(node_type, part, bounds), inside)
 
     def _apart(self, variable: Symbol) -> Symbol:
         """A bound variable, renamed where an argument of the function that is being read has it inside."""
@@ -458,7 +410,7 @@ def _function(name: str, args: list[Any], text: str) -> Any:
         if not args or not all(a.is_Integer and a > 0 for a in args):
             raise ClaimError(f"{text!r}: {name} takes the size of a matrix, as in {name}(2), not {args}.")
         return _SIZED[name](*args)
-    if name == "diag":
+    if name == "diag" and args:
         return ImmutableDenseMatrix.diag(*args)
     if name in _MATRIX or name == "sqrt":
         _count(name, args, 1, text)

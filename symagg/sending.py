@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from sympy import Basic
 from sympy.core.function import UndefinedFunction
 
+from symagg.held import build
 from symagg.laws.expectation import RandomVariable
-from symagg.notation import Standing, build
+from symagg.notation import Standing
 
 
 class Sent:

@@ -34,11 +34,12 @@ from symagg.arrays import Entries, free_symbols
 from symagg.claims import Claim, Line, Paper
 from symagg.domain import AnyFunction, Domain
 from symagg.errors import ClaimError, SymaggError
+from symagg.held import held_replace
 from symagg.laws.closed_form import Formula
 from symagg.laws.expectation import Member, RandomVariable
 from symagg.laws.law import Inflated, Law, PushedForward
 from symagg.means import follows_a_law, lower
-from symagg.notation import Standing, entry, held_replace, read
+from symagg.notation import Standing, entry, read
 from symagg.recursion import Recursion, recursions, standing_names
 from symagg.writing import with_figures
 

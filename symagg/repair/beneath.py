@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from sympy import Add, Basic, Product, Sum
 
-from symagg.notation import with_part
+from symagg.held import with_part
 from symagg.repair.edits import UNBUILT, Edit, Path, Slip
 from symagg.repair.grids import Grid
 from symagg.repair.values import NoRule, Scope

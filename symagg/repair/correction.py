@@ -30,11 +30,12 @@ from symagg.beside import Beside
 from symagg.clock import processor_seconds
 from symagg.errors import LawError
 from symagg.findings import Correction, LineFinding, SmallestEdit, words
+from symagg.held import held_replace
 from symagg.joint import derive_joint, in_covariances, in_moments, independence
 from symagg.killable import Killed, run
 from symagg.laws.closed_form import closed_form
 from symagg.laws.expectation import Covariance, Expectation, RandomVariable, Variance
-from symagg.notation import Standing, held_replace
+from symagg.notation import Standing
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.repair.discrepancy import discrepancy, ratio_to_true, tidy

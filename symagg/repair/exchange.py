@@ -12,7 +12,8 @@ from sympy import Basic, Indexed, Symbol
 from sympy.matrices import MatrixBase
 
 from symagg.findings import SmallestEdit, words
-from symagg.notation import Standing, held_replace
+from symagg.held import held_replace
+from symagg.notation import Standing
 from symagg.oracles import exact
 from symagg.oracles.outcome import Outcome, Status
 from symagg.repair.mend import Boxed, marked

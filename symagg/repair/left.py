@@ -7,7 +7,8 @@ from typing import Any
 from sympy import Derivative, Expr, Indexed, Symbol, latex
 
 from symagg.findings import SmallestEdit, words
-from symagg.notation import Standing, held_replace
+from symagg.held import held_replace
+from symagg.notation import Standing
 from symagg.oracles import quadrature
 from symagg.oracles.outcome import Status
 from symagg.repair.mend import Boxed, marked

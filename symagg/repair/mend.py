@@ -38,11 +38,12 @@ from symagg import routes
 from symagg.beside import Beside
 from symagg.errors import SymaggError
 from symagg.findings import LineFinding, SmallestEdit
+from symagg.held import rebuild, with_part
 from symagg.joint import distinctness, independence, says_nothing_joint
 from symagg.laws.expectation import Expectation, Member, RandomVariable
 from symagg.laws.law import Law
 from symagg.means import lower
-from symagg.notation import read, rebuild, with_part
+from symagg.notation import read
 from symagg.oracles import exact, quadrature
 from symagg.oracles.outcome import Kind, Outcome, Status
 from symagg.repair.edits import UNBUILT, Edit, Path, Vocabulary

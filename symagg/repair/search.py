@@ -18,7 +18,7 @@ from sympy import Add, Basic, Mul, Pow
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions import MatrixExpr
 
-from symagg.notation import with_part
+from symagg.held import with_part
 from symagg.repair.beneath import two_edits
 from symagg.repair.edits import (
     UNBUILT,

@@ -15,8 +15,8 @@ from scipy import special
 from sympy import Basic, Dummy, Expr, Symbol
 from sympy.matrices import MatrixBase
 
+from symagg.held import with_part
 from symagg.laws.expectation import Covariance, Expectation, Variance
-from symagg.notation import with_part
 from symagg.repair.edits import UNBUILT
 from symagg.repair.grids import KINDS, Grid
 from symagg.repair.grids import applied as on_matrices

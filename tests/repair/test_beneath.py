@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sympy import Integral, Product, Sum, log
 
-from symagg.notation import read, with_part
+from symagg.held import with_part
+from symagg.notation import read
 from symagg.repair.beneath import two_edits
 from symagg.repair.edits import Edit, Slip
 from tests.repair.test_search import NAMES, _joint, _search

@@ -4,7 +4,8 @@ import pytest
 from sympy import Integer, Rational, Symbol, symbols
 
 from symagg.domain import Domain
-from symagg.notation import read, with_part
+from symagg.held import with_part
+from symagg.notation import read
 from symagg.oracles import exact
 from symagg.repair.edits import Vocabulary, _parts
 from symagg.repair.search import Search

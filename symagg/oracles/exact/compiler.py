@@ -82,9 +82,7 @@ class Run:
 
     def weigh(self, value: Any) -> Any:
         """The value, after the work that its length stands for has been counted."""
-        self.work += work(value)
-        if self.work > WORK:
-            raise UndecidedError(TOO_LONG)
+        self.count(work(value))
         return value
 
 

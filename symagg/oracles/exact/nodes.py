@@ -323,22 +323,21 @@ def _relation(test: Callable[[Any, Any], bool], entrywise: bool = False) -> Call
     return handler
 
 
-def _all(*values: Any) -> Any:
-    answer = True
-    for value in values:
-        if value is False:
-            return False
-        answer = UNDEFINED if value is UNDEFINED else answer
-    return answer
+def _joined(decisive: bool) -> Callable:
+    """Whether all hold, or any: one answer decides, and one that is undefined is kept where none does."""
+
+    def joined(*values: Any) -> Any:
+        answer: Any = not decisive
+        for value in values:
+            if value is decisive:
+                return decisive
+            answer = UNDEFINED if value is UNDEFINED else answer
+        return answer
+
+    return joined
 
 
-def _any(*values: Any) -> Any:
-    answer = False
-    for value in values:
-        if value is True:
-            return True
-        answer = UNDEFINED if value is UNDEFINED else answer
-    return answer
+_all, _any = _joined(False), _joined(True)
 
 
 def _not(value: Any) -> Any:

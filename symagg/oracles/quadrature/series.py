@@ -26,7 +26,7 @@ from symagg.oracles.quadrature.numbers import (
 
 DIRECT = 4000
 FINITE = 200_000
-FARTHEST = 1000
+FARTHEST = 1000  # term to which slow ones are extrapolated
 
 
 def series(rt: Any, operation: Operation, values: tuple, goal: int) -> Callable[[int], tuple]:
