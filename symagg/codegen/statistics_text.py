@@ -96,6 +96,11 @@ def aligned(count, like):
     return room[start : start + count]
 
 
+@njit(error_model="numpy")
+def hold(*arrays):
+    '''Names arrays once more after the last use of what `data_of` has told: their memory is freed where names end.'''
+
+
 @njit(error_model="numpy", forceinline=False)
 def measure(values, at, count):
     '''The greatest of `count` values; nan where one has its sign bit set or is nan.'''
@@ -323,5 +328,6 @@ def add_block(x, last, group, pivot, beta, order, pairs, count, mean, product, s
             else:
                 parts = order + 1, products, to[0], to[1], to[2], g, width, f, to[3], there
                 add_apart(inverse[i], first, second, third, which, *parts)
+    hold(flat, tile, table, higher, means, others, differences, packed, kept, base, missing)
     return signs
 """

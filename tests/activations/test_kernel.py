@@ -35,6 +35,21 @@ def test_it_imports_numpy_and_numba_alone():
     assert roots <= {"numpy", "numba", "llvmlite", *sys.stdlib_module_names}
 
 
+@pytest.mark.parametrize("text", ["", "def f():\n    a = make()\n    b = data_of(a)\n    return b\n"])
+def test_memory_that_is_reached_by_pointers_is_held_to_the_end(text):
+    for function in ast.walk(ast.parse(text or TARGET.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef) and function.name != "data_of":
+            told = {ast.unparse(a) for a in _arguments(function, "data_of")}
+            held = {ast.unparse(a) for line in function.body[-2:] for a in _arguments(line, "hold")}
+            borrowed = {a.arg for a in function.args.args}  # the caller has these
+            assert (told - held - borrowed == set()) is (not text)
+
+
+def _arguments(tree, name):
+    calls = (n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+    return [a for n in calls if n.func.id == name for a in n.args]
+
+
 @pytest.mark.parametrize("statistic", formulas.statistics, ids=lambda s: s.name)
 def test_every_statistic_follows_from_the_row_sums(statistic):
     """By SymPy, for three pixels of any value: the derived expression is the declared sum, mean or scatter."""
