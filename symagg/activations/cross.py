@@ -1,6 +1,5 @@
-"""Co-moments between filters: the F^2 terms, updated by rank-k products of centred rows."""
+"""Co-moments between filters: the F^2 terms, updated by rank-k products of centred samples."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,11 +7,8 @@ from numba import njit
 
 from symagg.activations.moments import repivot
 from symagg.activations.plan import Plan
+from symagg.activations.product import HEIGHT, SQUARE, add_product, centre, mirror
 from symagg.activations.team import Team, cores
-
-HEIGHT, WIDTH = 192, 2048  # of the parts that a product is formed in
-COLUMNS = 256  # that are centred at a time
-SQUARE = 8  # of what is mirrored at a time: a line of the cache wide, few enough lines to stay there
 
 
 @dataclass
@@ -30,30 +26,12 @@ class Cross:
     def empty(cls, size: int) -> "Cross":
         return cls(0, np.zeros(size), np.zeros((size, size)))
 
-    def add_rows(self, rows: np.ndarray, team: Team, room: np.ndarray) -> None:
-        """Add n samples. rows: (n, features, F). room: (n + 1, features, F) or more, written over.
-
-        It may begin with the rows: they are centred where they stand then, and lost.
-        """
-        n, features, filters = rows.shape
-        if not n:
-            return
-        centred = room[: n + 1]
-
-        def centre(place: tuple[int, slice]) -> None:
-            """One rank-k product has the centred rows, and in its last row Chan's term."""
-            k, columns = place
-            part, mean = rows[:, k, columns], self.mean.reshape(features, filters)[k, columns]
-            delta = part.mean(axis=0)
-            np.subtract(part, delta, out=centred[:-1, k, columns])
-            delta -= mean
-            centred[-1, k, columns] = delta * np.sqrt(self.count * (n / (self.count + n)))
-            mean += delta * (n / (self.count + n))
-
-        starts = range(0, filters, COLUMNS)
-        team.share(centre, ((k, slice(at, min(at + COLUMNS, filters))) for k in range(features) for at in starts))
-        add_product(self.product, centred.reshape(n + 1, -1), team, fresh=not self.count)
-        self.count += n
+    def add(self, strips: np.ndarray, n: int, team: Team) -> None:
+        """Add n samples, whose numbers stand in strips and are centred there."""
+        if n:
+            centre(strips, n, self.mean, self.count, 1.0, team)
+            add_product(self.product, strips, strips, n + 1, team, fresh=not self.count)
+            self.count += n
 
     def merge(self, other: "Cross") -> None:
         """Add another's samples."""
@@ -92,27 +70,6 @@ class Cross:
         return Cross(self.count, mean.ravel(), np.ascontiguousarray(full.reshape(self.product.shape)))
 
 
-def add_product(product: np.ndarray, rows: np.ndarray, team: Team, fresh: bool) -> None:
-    """Add rows' rows to the lower triangle of a product (Q, Q). rows: (n, Q). fresh: there is nothing there yet."""
-
-    def add(place: tuple[slice, slice]) -> None:
-        above, beside = place
-        part = np.matmul(rows[:, above].T, rows[:, beside], out=product[place] if fresh else None)
-        if not fresh:
-            product[place] += part
-
-    team.share(add, _parts(len(product)))
-
-
-def _parts(size: int) -> Iterator[tuple[slice, slice]]:
-    """The lower triangle in parts, the long ones first, so that threads end at about one time."""
-    for start in reversed(range(0, size, HEIGHT)):
-        rows = slice(start, min(start + HEIGHT, size))
-        for at in range(0, start, WIDTH):
-            yield rows, slice(at, min(at + WIDTH, start))
-        yield rows, rows
-
-
 def mirrored(
     product: np.ndarray, place: slice, left: np.ndarray | float = 1.0, right: np.ndarray | float = 1.0
 ) -> np.ndarray:
@@ -134,12 +91,10 @@ def mirrored(
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _mirror(product, at, left, right, full, start, stop):  # noqa: ANN001, ANN202
-    """Rows start to stop of `full`, whose first is the product's row `at`, and their mirror image: square by square."""
-    for i in range(start, stop, SQUARE):
-        for j in range(0, min(i + SQUARE, stop), SQUARE):
-            for row in range(i, min(i + SQUARE, stop)):
-                for column in range(j, min(j + SQUARE, row + 1)):
-                    full[row, column] = product[at + row, at + column] * left[row] * right[column]
-            for column in range(j, j + SQUARE):
-                for row in range(max(i, column), min(i + SQUARE, stop)):
-                    full[column, row] = full[row, column]
+    """Rows start to stop of `full`, whose first is the product's row `at`, and their mirror image."""
+    for begin in range(start, stop, SQUARE):
+        end = min(begin + SQUARE, stop)
+        for row in range(begin, end):
+            for column in range(row + 1):
+                full[row, column] = product[at + row, at + column] * left[row] * right[column]
+        mirror(full, begin, end)

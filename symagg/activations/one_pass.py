@@ -7,6 +7,7 @@ import numpy as np
 
 from symagg.activations.moments import Moments
 from symagg.activations.plan import Plan
+from symagg.activations.product import DEPTH, scatter, strips
 from symagg.activations.rows import Rows
 from symagg.activations.source import Source
 from symagg.activations.statistics import Statistics
@@ -15,7 +16,7 @@ from symagg.errors import SourceError
 from symagg.kernels.statistics import LANES, add_block
 
 MEMORY = 1 << 29  # bytes, unless told otherwise
-PANEL = 1 << 26  # bytes of pooled rows that wait for their rank-k update: more would have to be fetched again
+PANEL = 1 << 22  # bytes of pooled rows that wait for their rank-k update at least, if the memory allows
 BLOCK = 1 << 22  # bytes of activations that a thread reduces at a time: few calls, small beside any memory
 
 Progress = Callable[[int, int], None]
@@ -55,24 +56,17 @@ def collect_range(
     Raises SourceError at a value that cannot be used, naming the array and the index.
     """
     plan, result = empty.plan, empty
-    wanted = result.cross is not None or result.outputs is not None
-    rows = _panel_rows(result, stop - start, threads, min(memory // 2, PANEL) if wanted else memory // 2)
-    features, width = plan.features, _padded(source.filters)
-    kept = np.empty((stop - start, features, width)) if plan.rows else None
-    room = np.empty((rows + 1 if wanted else 0, features, width)) if kept is None else None
-    centred = _room_to_centre(result, room, rows)
+    rows = _panel_rows(result, stop - start, threads, memory // 2)
+    panel = _Panel(result, rows, stop - start)
     with Team(threads) as team:
-        parts = [_Worker(source, result) for _ in range(threads)]
+        parts = [_Worker(source, result, panel) for _ in range(threads)]
         for at in range(start, stop, rows):
             until = min(at + rows, stop)
-            panel = room if kept is None else kept[at - start : until - start]
             edges = np.linspace(at, until, threads + 1).astype(int)
-            jobs = [
-                (part, a, b, panel[a - at : b - at]) for part, a, b in zip(parts, edges[:-1], edges[1:], strict=True)
-            ]
+            jobs = [(part, a, b, a - at) for part, a, b in zip(parts, edges[:-1], edges[1:], strict=True)]
             team.share(lambda job: _Worker.reduce(*job), jobs)
             _check(source, plan, parts, at, until)
-            _update_products(source, result, panel[: until - at, :, : source.filters], at, team, centred)
+            panel.add_to(result, source, at, until, team)
             last = until == stop
             if last or keep is not None:
                 for part in parts:
@@ -83,21 +77,66 @@ def collect_range(
                 keep(result, until)
             if progress is not None:
                 progress(until - start, stop - start)
-    if kept is not None:
-        result.rows.append(Rows(result.labels[groups_of(source, result, start, stop)], kept[..., : source.filters]))
+    if plan.rows:
+        result.rows.append(Rows(result.labels[groups_of(source, result, start, stop)], panel.kept))
     return result
 
 
-class _Worker:
-    """What one thread needs: its own moments, and room for a block whose pixels must be made contiguous."""
+class _Panel:
+    """Where the pooled features of some samples go, of which products and outputs are formed together.
 
-    def __init__(self, source: Source, like: Statistics) -> None:
-        self.source, self.like, self.plan = source, like, like.plan
-        row = source.filters * source.pixels
-        self.step = max(1, BLOCK // (row * source.dtype.itemsize))
+    kept: receives those of all samples where the plan asks for rows.
+    """
+
+    def __init__(self, result: Statistics, rows: int, samples: int) -> None:
+        plan, filters = result.plan, result.filters
+        columns = len(plan.crossed) * filters
+        self.plan, self.filters = plan, filters
+        self.crossed = strips(columns, rows) if columns else None
+        self.of_class = strips(columns, rows) if result.class_cross else None
+        self.kept = np.empty((samples, plan.features, filters)) if plan.rows else None
+        self.outputs = None
+        if result.outputs is not None:
+            self.outputs = np.empty((rows, 1, len(result.weight)))
+            self.weight = (result.weight * np.exp(plan.beta * result.pivot)).T
+        self.wanted = any(room is not None for room in (self.crossed, self.kept, self.outputs))
+        self.before = 0
+
+    def take(self, pooled: np.ndarray, at: int) -> None:
+        """The pooled features of the samples `at`, ... of the panel: (n, features, F)."""
+        for k, feature in enumerate(self.plan.crossed):
+            scatter(pooled[:, feature], self.crossed, at, k * self.filters)
+        if self.outputs is not None:
+            np.matmul(pooled[:, -1], self.weight, out=self.outputs[at : at + len(pooled), 0])
+        if self.kept is not None:
+            self.kept[self.before + at : self.before + at + len(pooled)] = pooled
+
+    def add_to(self, result: Statistics, source: Source, start: int, stop: int, team: Team) -> None:
+        """All has been taken; the panel is ready for the samples after them."""
+        n = stop - start
+        if self.outputs is not None:
+            result.outputs.add_rows(groups_of(source, result, start, stop), self.outputs[:n])
+        for label, cross in result.class_cross.items():
+            chosen = np.flatnonzero(source.labels[start:stop] == label)
+            self.of_class[:, : len(chosen)] = self.crossed[:, chosen]
+            cross.add(self.of_class, len(chosen), team)
+        if result.cross is not None:
+            result.cross.add(self.crossed, n, team)  # last: it centres them where they stand
+        self.before += n
+
+
+class _Worker:
+    """What one thread needs: its own moments, and room for a block that must be made contiguous and what is pooled."""
+
+    def __init__(self, source: Source, like: Statistics, panel: _Panel) -> None:
+        self.source, self.like, self.plan, self.panel = source, like, like.plan, panel
+        self.width = _padded(source.filters)
+        row = source.filters * source.pixels * source.dtype.itemsize
+        pooled = 8 * self.plan.features * self.width if panel.wanted else 0
+        self.step = max(1, BLOCK // (row + pooled))
         self.kind = np.float64 if source.dtype == np.float64 else np.float32
         self.room = np.empty((self.step, source.filters, source.pixels), self.kind)
-        self.width = _padded(source.filters)
+        self.pooled = np.empty((self.step if panel.wanted else 0, self.plan.features, self.width))
         self.pivot = np.pad(like.pivot, (0, self.width - source.filters))
         self.beta = 0.0 if self.plan.beta is None else float(self.plan.beta)
         self.clear()
@@ -108,16 +147,17 @@ class _Worker:
         self.moments = self.padded.narrowed(self.source.filters)
         self.signs = False
 
-    def reduce(self, start: int, stop: int, panel: np.ndarray) -> None:
-        """Add samples start to stop to the moments, and their pooled values to the panel's rows, if it has any."""
+    def reduce(self, start: int, stop: int, place: int) -> None:
+        """Add samples start to stop to the moments, and their pooled values to the panel, from a place on."""
         held = self.padded
         to = (self.plan.order, held.pairs, held.count, held.mean, held.product, held.summed, held.mantissa)
         for at in range(start, stop, self.step):
             until = min(at + self.step, stop)
             block, last = self._arranged(self.source.block(at, until))
             groups = groups_of(self.source, self.like, at, until)
-            rows = panel[at - start : until - start]
-            self.signs |= add_block(block, last, groups, self.pivot, self.beta, *to, rows)
+            self.signs |= add_block(block, last, groups, self.pivot, self.beta, *to, self.pooled)
+            if self.panel.wanted:
+                self.panel.take(self.pooled[: until - at, :, : self.source.filters], place + at - start)
             self.source.release(at, until)
 
     def _arranged(self, block: np.ndarray) -> tuple[np.ndarray, bool]:
@@ -153,38 +193,13 @@ def groups_of(source: Source, statistics: Statistics, start: int, stop: int) -> 
 
 
 def _panel_rows(result: Statistics, samples: int, threads: int, memory: int) -> int:
-    """Rows of the panel: it, its centred copy and its projections in the memory, and a few for every thread."""
-    bytes_a_row = 8 * result.filters * (result.plan.features + len(result.plan.crossed) + 2)
-    return max(1, min(samples, max(4 * threads, memory // bytes_a_row)))
-
-
-def _room_to_centre(result: Statistics, room: np.ndarray | None, rows: int) -> np.ndarray | None:
-    """Where rows are centred for their product, (rows + 1, crossed features, F): in `room` itself where that can be.
-
-    It can where nobody asks for them again, and what is crossed stands without gaps in a row. What is fresh is dear:
-    the first touch of memory takes as long as centring.
-    """
-    crossed = result.plan.crossed
-    if result.cross is None:
-        return None
-    if room is not None and not result.class_cross and (len(crossed) == 1 or room.shape[2] == result.filters):
-        return room[:, crossed[0] : crossed[-1] + 1, : result.filters]
-    return np.empty((rows + 1, len(crossed), result.filters))
-
-
-def _update_products(
-    source: Source, result: Statistics, panel: np.ndarray, start: int, team: Team, room: np.ndarray | None
-) -> None:
-    """What is formed from many pooled rows at once, by BLAS: F^2 terms and outputs."""
-    plan = result.plan
-    if result.outputs is not None:
-        projected = (panel[:, -1] @ (result.weight * np.exp(plan.beta * result.pivot)).T)[:, None, :]
-        result.outputs.add_rows(groups_of(source, result, start, start + len(panel)), projected)
-    if result.cross is not None:
-        rows = panel[:, plan.crossed[0] : plan.crossed[-1] + 1]  # they stand together, so that this is no copy
-        for label, cross in result.class_cross.items():
-            cross.add_rows(rows[source.labels[start : start + len(panel)] == label], team, room)
-        result.cross.add_rows(rows, team, room)  # last: it may centre them where they stand
+    """Samples of a panel: as many as are multiplied at a time, more where they are small, fewer where memory is."""
+    plan, filters = result.plan, result.filters
+    waiting = len(plan.crossed) * filters * (2 if result.class_cross else 1)
+    waiting += 0 if result.outputs is None else len(result.weight)
+    a_row = 8 * (waiting or filters * plan.features)
+    wanted = max(DEPTH, PANEL // a_row) if waiting else samples
+    return max(1, min(samples, wanted, max(4 * threads, memory // a_row)))
 
 
 def _check(source: Source, plan: Plan, parts: list["_Worker"], start: int, stop: int) -> None:

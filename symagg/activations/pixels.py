@@ -1,13 +1,12 @@
 """The pixel-resolved core: covariances over samples between single pixels, where pooling them is not wanted.
 
 The full matrix of F*R pixels takes (F R)^2 numbers (29 GiB for 1280 filters of 49 pixels), so that it is formed a
-tile at a time, each a BLAS product of two centred panels, and streamed to a file.
+tile at a time, each a product of two centred panels, and streamed to a file.
 """
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -17,12 +16,12 @@ import numpy as np
 
 from symagg.activations.matrix_file import MatrixFile
 from symagg.activations.one_pass import MEMORY, Progress
+from symagg.activations.product import add_product, centre, mirror, scatter, strips
 from symagg.activations.source import Source
 from symagg.activations.team import Team, cores
 from symagg.errors import SourceError
 
 STRIP = 32  # samples that a thread converts at a time
-HEIGHT = 448  # rows of a tile that a thread forms at a time
 
 Ready = Callable[[np.ndarray, slice], None]
 
@@ -47,39 +46,31 @@ class Panel:
     def width(self) -> int:
         return self.columns.stop - self.columns.start
 
-    def read(self, source: Source, start: int, stop: int, divisor: int, team: Team) -> tuple[np.ndarray, np.ndarray]:
-        """Samples start to stop, centred, in double precision, and a row of zeros; their mean less the first of all.
+    def read(
+        self, source: Source, start: int, stop: int, mean: np.ndarray, count: int, divisor: int, team: Team
+    ) -> np.ndarray:
+        """Samples start to stop in strips, centred, over the divisor's root: products are over the divisor then.
 
-        Both are over the divisor's root, so that products are over the divisor.
+        mean: (width,), less the first sample, of the `count` samples before; it becomes that of all.
         """
         place = slice(self.f0, self.f1), slice(self.r0, self.r1)
         first = source.block(0, 1)[0, *place].astype(np.float64)
-        rows = np.empty((stop - start + 1, self.width))
-        rows[-1] = 0.0
-        strips = [slice(at, min(at + STRIP, stop - start)) for at in range(0, stop - start, STRIP)]
-        sums = np.empty((len(strips), self.width))
+        room = strips(self.width, stop - start)
 
-        def fill(k: int) -> None:
-            block = source.block(start + strips[k].start, start + strips[k].stop)[:, *place]
+        def fill(at: int) -> None:
+            block = source.block(at, min(at + STRIP, stop))[:, *place]
+            rows = np.empty(block.shape)
             with np.errstate(invalid="ignore", over="ignore"):
-                np.subtract(block, first, out=rows[strips[k]].reshape(block.shape))
-                rows[strips[k]].sum(axis=0, out=sums[k])
+                np.subtract(block, first, out=rows)
+            scatter(rows.reshape(len(rows), -1), room, at - start, 0)
 
-        team.share(fill, range(len(strips)))
-        with np.errstate(invalid="ignore", over="ignore"):
-            mean = sums.sum(axis=0) / (stop - start)
+        team.share(fill, range(start, stop, STRIP))
+        centre(room, stop - start, mean, count, divisor**-0.5, team)
         if not np.isfinite(mean).all():
             source.refuse(source.block(start, stop), start, negative=True)
             raise SourceError(f"{source.name}: sums over samples overflow double precision; scale the activations.")
-        scale = divisor**-0.5
-
-        def centre(strip: slice) -> None:
-            rows[strip] -= mean
-            rows[strip] *= scale
-
-        team.share(centre, strips)
         source.release(start, stop)
-        return rows, mean * scale
+        return room
 
 
 def pixel_covariance(source: Source, filter_: int, other: int | None = None, ddof: int = 1) -> np.ndarray:
@@ -121,13 +112,14 @@ def stream_covariance(
     pairs = [(i, j) for i in range(len(panels)) for j in range(i + 1)]
     divisor = source.samples - ddof
     target = MatrixFile(Path(out), size, width, mark, resume)
-    held: tuple[int, tuple[np.ndarray, np.ndarray]] | None = None
+    held: tuple[int, np.ndarray] | None = None
     try:
         with Team(cores()) as team, _Writer(target) as writer:
             for k, (i, j) in enumerate(pairs):
                 if k >= target.done:
                     if source.samples <= rows and (held is None or held[0] != i):
-                        held = i, panels[i].read(source, 0, source.samples, divisor, team)
+                        mean = np.zeros(panels[i].width)
+                        held = i, panels[i].read(source, 0, source.samples, mean, 0, divisor, team)
                     bands = writer.bands(panels[i]) if i == j and target.in_rows else None
                     place = source, panels[i], panels[j], rows, divisor, team
                     tile = _product(*place, held[1] if held else None, bands)
@@ -213,7 +205,7 @@ def _product(
     rows: int,
     divisor: int,
     team: Team,
-    held: tuple[np.ndarray, np.ndarray] | None = None,
+    held: np.ndarray | None = None,
     ready: Ready | None = None,
 ) -> np.ndarray:
     """Sums of products about the mean, over the divisor: a block of samples at a time, merged by Chan's formula.
@@ -221,35 +213,22 @@ def _product(
     held: the first panel, where it holds all samples. ready: called with the product and rows of it that are whole
     but for what is right of the diagonal.
     """
-    total, count = np.empty((first.width, second.width)), 0
+    total = np.empty((first.width, second.width))
     means = np.zeros(first.width), np.zeros(second.width)
     symmetric = first == second
+
+    def finish(rows: slice) -> None:
+        if symmetric:
+            mirror(total, rows.start, rows.stop)
+        if ready is not None:
+            ready(total, rows)
+
     for start in range(0, source.samples, rows):
         stop = min(start + rows, source.samples)
-        a, mean = held or first.read(source, start, stop, divisor, team)
-        b, other = (a, mean) if symmetric else second.read(source, start, stop, divisor, team)
-        n = stop - start
-        for part, new, so_far in ((a, mean, means[0]), (b, other, means[1]))[: 1 if symmetric else 2]:
-            part[-1] = (new - so_far) * np.sqrt(count * (n / (count + n)))  # Chan's term, as one more row
-            so_far += (new - so_far) * (n / (count + n))
-
-        def form(strip: slice, a: np.ndarray, b: np.ndarray, fresh: bool, last: bool) -> None:
-            """Its rows of the product; the block on the diagonal by itself, of which BLAS forms one half."""
-            parts = [slice(0, strip.start), strip] if symmetric else [slice(None)]
-            for columns in parts:
-                out = total[strip, columns]
-                if fresh:
-                    np.matmul(a[:, strip].T, b[:, columns], out=out)
-                else:
-                    out += np.matmul(a[:, strip].T, b[:, columns])
-            if last and symmetric:
-                total[: strip.start, strip] = total[strip, : strip.start].T
-            if last and ready is not None:
-                ready(total, strip)
-
-        strips = [slice(at, min(at + HEIGHT, first.width)) for at in reversed(range(0, first.width, HEIGHT))]
-        team.share(partial(form, a=a, b=b, fresh=not count, last=stop == source.samples), strips)
-        count += n
+        a = first.read(source, start, stop, means[0], start, divisor, team) if held is None else held
+        b = a if symmetric else second.read(source, start, stop, means[1], start, divisor, team)
+        whole = finish if stop == source.samples else None
+        add_product(total, a, b, stop - start + 1, team, fresh=not start, ready=whole)
     return total
 
 

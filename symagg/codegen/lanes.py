@@ -4,6 +4,8 @@ Its source is written into generated files; nothing imports it. LLVM turns the v
 processor has. Without compilation (NUMBA_DISABLE_JIT=1) they are NumPy arrays of eight.
 """
 
+import functools
+import itertools
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +19,7 @@ from numba.extending import intrinsic, overload, register_model
 
 LANES = 8
 STEP = 64  # bytes that are packed at a time
+TALL, WIDE = 8, 24  # of a tile of products: with AVX-512 it leaves eight of 32 registers for what is multiplied
 
 
 class _Arrays:
@@ -116,6 +119,15 @@ if config.DISABLE_JIT:
         """Transpose an 8 x 8 matrix whose rows stand `stride` apart into one whose rows follow one another."""
         rows = [array[at + k * stride : at + k * stride + LANES] for k in range(LANES)]
         target[to : to + LANES * LANES] = np.array(rows).T.ravel()
+
+    def outer_products(first: Any, at: int, second: Any, beside: int, apart: int, count: int, tile: Any) -> None:
+        """The tile, TALL x WIDE: sums of `count` outer products of eight numbers and of WIDE.
+
+        The eight are first[at], ... and follow one another; so do those of `second`, in strips of eight `apart`.
+        """
+        size = LANES * count
+        strips = [second[k : k + size].reshape(count, LANES) for k in range(beside, beside + apart * WIDE // 8, apart)]
+        tile[: TALL * WIDE] = (first[at : at + size].reshape(count, LANES).T @ np.hstack(strips)).ravel()
 
     def _on_bits(build: Callable) -> Callable:
         return lambda *values: build(_Arrays, *(x.view(np.uint64) for x in values), np.uint64).view(np.float64)
@@ -451,6 +463,45 @@ else:
             return context.get_dummy_value()
 
         return types.void(array, types.intp, types.intp, target, types.intp), generate
+
+    @intrinsic
+    def outer_products(
+        typing_context: Any, first: Any, at: Any, second: Any, beside: Any, apart: Any, count: Any, tile: Any
+    ) -> Any:
+        """The tile, TALL x WIDE: sums of `count` outer products of eight numbers and of WIDE.
+
+        The eight are first[at], ... and follow one another; so do those of `second`, in strips of eight `apart`.
+        """
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            first, at, second, beside, apart, count, tile = arguments
+            kinds, number = signature.args, functools.partial(ir.Constant, at.type)
+            tall, broad = (
+                (TALL, WIDE) if _moves_within(context) else (4, LANES)
+            )  # what 16 registers of half the size hold
+            for row, column in itertools.product(range(0, TALL, tall), range(0, WIDE, broad)):
+                inner = [(i, k) for i in range(row, row + tall) for k in range(column, column + broad, LANES)]
+                sums = {place: cgutils.alloca_once(builder, _DOUBLES) for place in inner}
+                for total in sums.values():
+                    builder.store(_all(_DOUBLES, 0.0), total)
+                with cgutils.for_range(builder, count) as loop:
+                    here = builder.mul(loop.index, number(LANES))
+                    ones, others = {}, {}
+                    for i, k in inner:
+                        if k not in others:
+                            strip = builder.add(beside, builder.mul(apart, number(k // LANES)))
+                            others[k] = _read(context, builder, kinds[2], second, builder.add(strip, here), _DOUBLES)
+                        if i not in ones:
+                            place = builder.add(at, builder.add(here, number(i)))
+                            ones[i] = builder.load(_place(context, builder, kinds[0], first, place, ir.DoubleType()))
+                        terms = [others[k], _spread(builder, ones[i]), builder.load(sums[i, k])]
+                        builder.store(_call(builder, f"llvm.fmuladd.v{LANES}f64", _DOUBLES, terms), sums[i, k])
+                for (i, k), total in sums.items():
+                    _write(context, builder, kinds[6], tile, number(i * WIDE + k), builder.load(total))
+            return context.get_dummy_value()
+
+        counts = [types.intp] * 3
+        return types.void(first, types.intp, second, *counts, tile), generate
 
 
 @_on_bits

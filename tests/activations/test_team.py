@@ -2,11 +2,9 @@
 
 import threading
 
-import numpy as np
 import pytest
 
 from symagg.activations import team as module
-from symagg.activations.cross import add_product, mirrored
 from symagg.activations.team import Team
 
 
@@ -73,22 +71,3 @@ def test_another_blas_is_left_alone(monkeypatch):
     assert module.blas_kernels() is None
     with Team(1):
         pass
-
-
-def test_products_and_mirrored_parts(monkeypatch):
-    from symagg.activations import cross
-
-    monkeypatch.setattr(cross, "HEIGHT", 5)
-    monkeypatch.setattr(cross, "WIDTH", 7)
-    rows = np.random.default_rng(3).integers(-9, 9, (11, 83)).astype(float)
-    product = np.full((83, 83), np.nan)
-    with Team(2) as team:
-        add_product(product, rows, team, fresh=True)
-        add_product(product, rows, team, fresh=False)
-    exact = 2 * rows.T @ rows
-    product[np.triu_indices(83, 1)] = np.nan  # is not read
-    np.testing.assert_array_equal(mirrored(product, slice(0, 83)), exact)
-    left, right = np.arange(70.0), 1.0 / (1 + np.arange(70.0))
-    part = mirrored(product, slice(13, 83), left, right)
-    np.testing.assert_array_equal(part, part.T)
-    np.testing.assert_allclose(np.tril(part), np.tril(exact[13:, 13:] * left[:, None] * right), rtol=1e-15)

@@ -1,0 +1,160 @@
+"""Products X'Y of centred samples: a tile in registers at a time, on the threads of a team.
+
+BLAS has kernels for the processors that its makers knew, and takes an older one's for others; this one is compiled
+where it runs. The columns of a matrix stand in strips of eight, (strips, rows + 1, 8): what a tile is formed of lies
+in few places, one number behind another, and is centred there.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numba import njit
+
+from symagg.activations.team import Team
+from symagg.kernels.statistics import (
+    LANES,
+    TALL,
+    WIDE,
+    aligned,
+    data_of,
+    hold,
+    load,
+    outer_products,
+    spread,
+    store,
+)
+
+HEIGHT = 4 * WIDE  # rows of a product that a thread forms at a time: their strips stay in the cache next to it
+DEPTH = 1024  # samples that are multiplied at a time
+CENTRED = 8  # strips that a thread centres at a time
+SQUARE = 8  # of what is mirrored at a time: a line of the cache wide, few enough lines to stay there
+
+Ready = Callable[[slice], None]
+
+
+def strips(columns: int, rows: int) -> np.ndarray:
+    """Room for as many columns and rows, and a row more; zeros where it has columns without meaning."""
+    count = -(-columns // WIDE) * WIDE // LANES
+    size = count * (rows + 1) * LANES
+    room = np.empty(size + LANES)
+    start = -room.ctypes.data % (8 * LANES) // 8
+    room = room[start : start + size].reshape(count, rows + 1, LANES)
+    room[columns // LANES :] = 0.0
+    return room
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def scatter(rows: np.ndarray, strips: np.ndarray, at: int, column: int) -> None:
+    """Put rows (n, m) into rows `at`, ... of the strips, from a column on."""
+    begin = 0
+    while begin < rows.shape[1]:
+        s, lane = divmod(column + begin, LANES)
+        count = min(LANES - lane, rows.shape[1] - begin)
+        if count == LANES:
+            for i in range(len(rows)):
+                for k in range(LANES):
+                    strips[s, at + i, k] = rows[i, begin + k]
+        else:
+            for i in range(len(rows)):
+                for k in range(count):
+                    strips[s, at + i, lane + k] = rows[i, begin + k]
+        begin += count
+
+
+def centre(strips: np.ndarray, n: int, mean: np.ndarray, count: int, scale: float, team: Team) -> None:
+    """Centre the first n rows and multiply them by `scale`; the next receives Chan's term for the samples before.
+
+    mean: (columns,), of these `count` samples; it becomes that of all.
+    """
+
+    def some(start: int) -> None:
+        _centre(strips, start, min(start + CENTRED, len(strips)), n, mean, count, scale)
+
+    team.share(some, range(0, len(strips), CENTRED))
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _centre(strips, start, stop, n, mean, count, scale):  # noqa: ANN001, ANN202
+    weight, share = scale * np.sqrt(count * (n / (count + n))), n / (count + n)
+    flat, delta = data_of(strips), aligned(LANES, strips)
+    for s in range(start, stop):
+        begin = s * strips.shape[1] * LANES
+        end = begin + n * LANES
+        total = spread(0.0)
+        for at in range(begin, end, LANES):
+            total = total + load(flat, at)
+        middle = total * (1.0 / n)
+        for at in range(begin, end, LANES):
+            store(flat, at, (load(flat, at) - middle) * scale)
+        store(data_of(delta), 0, middle)
+        for k in range(LANES):
+            column = s * LANES + k
+            strips[s, n, k] = 0.0
+            if column < len(mean):
+                step = delta[k] - mean[column]
+                strips[s, n, k] = step * weight
+                mean[column] += step * share
+    hold(strips, delta)
+
+
+def add_product(
+    out: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    rows: int,
+    team: Team,
+    fresh: bool,
+    ready: Ready | None = None,
+) -> None:
+    """Add to `out` the product of the first `rows` rows of two matrices in strips: out[i, j] of columns i and j.
+
+    Where both are the same, only what is not right of the diagonal means something. fresh: there is nothing in `out`.
+    ready: called with rows that are complete, the last first.
+    """
+    symmetric = first is second
+
+    def form(start: int) -> None:
+        stop = min(start + HEIGHT, len(out))
+        _form(first, second, rows, out, start, stop, symmetric, fresh)
+        if ready is not None:
+            ready(slice(start, stop))
+
+    team.share(form, reversed(range(0, len(out), HEIGHT)))
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _form(first, second, depth, out, start, stop, symmetric, fresh):  # noqa: ANN001, ANN202
+    """Rows start, a multiple of WIDE, to stop."""
+    height, width = first.shape[1], second.shape[1]
+    tile = aligned(TALL * WIDE, out)
+    a, b, t = data_of(first), data_of(second), data_of(tile)
+    columns = stop if symmetric else out.shape[1]
+    for begin in range(0, depth, DEPTH):
+        count, new = min(DEPTH, depth - begin), fresh and begin == 0
+        for column in range(0, columns, WIDE):
+            beside = (column // LANES * width + begin) * LANES
+            for row in range(max(start, column) if symmetric else start, stop, TALL):
+                outer_products(a, (row // LANES * height + begin) * LANES, b, beside, width * LANES, count, t)
+                if row + TALL <= stop and column + WIDE <= columns:
+                    _put(out, row, column, TALL, WIDE, tile, new)
+                else:
+                    _put(out, row, column, min(TALL, stop - row), min(WIDE, columns - column), tile, new)
+    hold(first, second, tile)
+
+
+@njit(error_model="numpy", inline="always")
+def _put(out, row, column, height, width, tile, new):  # noqa: ANN001, ANN202
+    for i in range(height):
+        for j in range(width):
+            before = 0.0 if new else out[row + i, column + j]
+            out[row + i, column + j] = before + tile[i * WIDE + j]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def mirror(matrix: np.ndarray, start: int, stop: int) -> None:
+    """Put rows start to stop, as far as the diagonal, into the columns above it: square by square."""
+    for i in range(start, stop, SQUARE):
+        for j in range(0, min(i + SQUARE, stop), SQUARE):
+            for column in range(j, j + SQUARE):
+                for row in range(max(i, column + 1), min(i + SQUARE, stop)):
+                    matrix[column, row] = matrix[row, column]
