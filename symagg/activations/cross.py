@@ -7,8 +7,9 @@ from numba import njit
 
 from symagg.activations.moments import repivot
 from symagg.activations.plan import Plan
-from symagg.activations.product import HEIGHT, SQUARE, add_product, centre, mirror
+from symagg.activations.product import HEIGHT, add_product, centre, mirror
 from symagg.activations.team import Team, cores
+from symagg.kernels.statistics import LANES
 
 
 @dataclass
@@ -92,9 +93,9 @@ def mirrored(
 @njit(nogil=True, cache=True, error_model="numpy")
 def _mirror(product, at, left, right, full, start, stop):  # noqa: ANN001, ANN202
     """Rows start to stop of `full`, whose first is the product's row `at`, and their mirror image."""
-    for begin in range(start, stop, SQUARE):
-        end = min(begin + SQUARE, stop)
+    for begin in range(start, stop, LANES):
+        end = min(begin + LANES, stop)
         for row in range(begin, end):
             for column in range(row + 1):
                 full[row, column] = product[at + row, at + column] * left[row] * right[column]
-        mirror(full, begin, end)
+        mirror(full, begin, end, 0, end)

@@ -16,7 +16,7 @@ import numpy as np
 
 from symagg.activations.matrix_file import MatrixFile
 from symagg.activations.one_pass import MEMORY, Progress
-from symagg.activations.product import add_product, centre, mirror, scatter, strips
+from symagg.activations.product import add_product, centre, scatter, strips
 from symagg.activations.source import Source
 from symagg.activations.team import Team, cores
 from symagg.errors import SourceError
@@ -170,17 +170,21 @@ class _Writer:
         They are so when all below are formed, whose transposes they hold.
         """
         formed: dict[int, slice] = {}
-        bottom, lock = panel.width, Lock()
+        bottom, lock, writing = panel.width, Lock(), False
 
         def ready(tile: np.ndarray, rows: slice) -> None:
-            """Writes them, and what else is whole now; a thread beside it goes on with what is so afterwards."""
-            nonlocal bottom
+            """Writes what is whole now, unless another thread is at it: a file is written by one at a time."""
+            nonlocal bottom, writing
             with lock:
                 formed[rows.stop] = rows
+                if writing:
+                    return
+                writing = True
             while True:
                 with lock:
                     band = formed.pop(bottom, None)
                     if band is None:
+                        writing = False
                         return
                     bottom = band.start
                 start = panel.columns.start
@@ -217,9 +221,7 @@ def _product(
     means = np.zeros(first.width), np.zeros(second.width)
     symmetric = first == second
 
-    def finish(rows: slice) -> None:
-        if symmetric:
-            mirror(total, rows.start, rows.stop)
+    def whole(rows: slice) -> None:
         if ready is not None:
             ready(total, rows)
 
@@ -227,8 +229,8 @@ def _product(
         stop = min(start + rows, source.samples)
         a = first.read(source, start, stop, means[0], start, divisor, team) if held is None else held
         b = a if symmetric else second.read(source, start, stop, means[1], start, divisor, team)
-        whole = finish if stop == source.samples else None
-        add_product(total, a, b, stop - start + 1, team, fresh=not start, ready=whole)
+        last = stop == source.samples
+        add_product(total, a, b, stop - start + 1, team, fresh=not start, ready=whole if last else None)
     return total
 
 

@@ -22,12 +22,12 @@ from symagg.kernels.statistics import (
     outer_products,
     spread,
     store,
+    turn,
 )
 
 HEIGHT = 4 * WIDE  # rows of a product that a thread forms at a time: their strips stay in the cache next to it
 DEPTH = 1024  # samples that are multiplied at a time
 CENTRED = 8  # strips that a thread centres at a time
-SQUARE = 8  # of what is mirrored at a time: a line of the cache wide, few enough lines to stay there
 
 Ready = Callable[[slice], None]
 
@@ -109,13 +109,13 @@ def add_product(
     """Add to `out` the product of the first `rows` rows of two matrices in strips: out[i, j] of columns i and j.
 
     Where both are the same, only what is not right of the diagonal means something. fresh: there is nothing in `out`.
-    ready: called with rows that are complete, the last first.
+    ready: called with rows that are complete, the last first; their mirror images are there then, too.
     """
     symmetric = first is second
 
     def form(start: int) -> None:
         stop = min(start + HEIGHT, len(out))
-        _form(first, second, rows, out, start, stop, symmetric, fresh)
+        _form(first, second, rows, out, start, stop, symmetric, fresh, ready is not None)
         if ready is not None:
             ready(slice(start, stop))
 
@@ -123,7 +123,7 @@ def add_product(
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _form(first, second, depth, out, start, stop, symmetric, fresh):  # noqa: ANN001, ANN202
+def _form(first, second, depth, out, start, stop, symmetric, fresh, last):  # noqa: ANN001, ANN202
     """Rows start, a multiple of WIDE, to stop."""
     height, width = first.shape[1], second.shape[1]
     tile = aligned(TALL * WIDE, out)
@@ -139,6 +139,8 @@ def _form(first, second, depth, out, start, stop, symmetric, fresh):  # noqa: AN
                     _put(out, row, column, TALL, WIDE, tile, new)
                 else:
                     _put(out, row, column, min(TALL, stop - row), min(WIDE, columns - column), tile, new)
+            if symmetric and last and begin + DEPTH >= depth:
+                mirror(out, max(start, column), stop, column, min(column + WIDE, columns))
     hold(first, second, tile)
 
 
@@ -151,10 +153,15 @@ def _put(out, row, column, height, width, tile, new):  # noqa: ANN001, ANN202
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def mirror(matrix: np.ndarray, start: int, stop: int) -> None:
-    """Put rows start to stop, as far as the diagonal, into the columns above it: square by square."""
-    for i in range(start, stop, SQUARE):
-        for j in range(0, min(i + SQUARE, stop), SQUARE):
-            for column in range(j, j + SQUARE):
-                for row in range(max(i, column + 1), min(i + SQUARE, stop)):
-                    matrix[column, row] = matrix[row, column]
+def mirror(matrix: np.ndarray, start: int, stop: int, left: int, right: int) -> None:
+    """Put what is in rows start to stop and columns left to right, as far as the diagonal, in its place above it."""
+    size, flat = matrix.shape[1], data_of(matrix)
+    for i in range(start, stop, LANES):
+        for j in range(left, min(right, i + LANES), LANES):
+            if j + LANES <= min(i, right) and i + LANES <= stop:
+                turn(flat, i * size + j, size, flat, j * size + i, size)
+            else:
+                for column in range(j, min(j + LANES, right)):
+                    for row in range(max(i, column + 1), min(i + LANES, stop)):
+                        matrix[column, row] = matrix[row, column]
+    hold(matrix)

@@ -115,10 +115,11 @@ if config.DISABLE_JIT:
         """Zeros into STEP bytes from target[to] on."""
         target[to : to + STEP // target.itemsize] = 0
 
-    def turn(array: Any, at: int, stride: int, target: Any, to: int) -> None:
-        """Transpose an 8 x 8 matrix whose rows stand `stride` apart into one whose rows follow one another."""
-        rows = [array[at + k * stride : at + k * stride + LANES] for k in range(LANES)]
-        target[to : to + LANES * LANES] = np.array(rows).T.ravel()
+    def turn(array: Any, at: int, stride: int, target: Any, to: int, apart: int) -> None:
+        """Transpose an 8 x 8 matrix whose rows stand `stride` apart into one whose rows stand `apart`."""
+        rows = np.array([array[at + k * stride : at + k * stride + LANES] for k in range(LANES)])
+        for k in range(LANES):
+            target[to + k * apart : to + k * apart + LANES] = rows[:, k]
 
     def outer_products(first: Any, at: int, second: Any, beside: int, apart: int, count: int, tile: Any) -> None:
         """The tile, TALL x WIDE: sums of `count` outer products of eight numbers and of WIDE.
@@ -440,11 +441,11 @@ else:
         return types.void(target, types.intp), generate
 
     @intrinsic
-    def turn(typing_context: Any, array: Any, at: Any, stride: Any, target: Any, to: Any) -> Any:
-        """Transpose an 8 x 8 matrix whose rows stand `stride` apart into one whose rows follow one another."""
+    def turn(typing_context: Any, array: Any, at: Any, stride: Any, target: Any, to: Any, apart: Any) -> Any:
+        """Transpose an 8 x 8 matrix whose rows stand `stride` apart into one whose rows stand `apart`."""
 
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            array, at, stride, target, to = arguments
+            array, at, stride, target, to, apart = arguments
             kind, vector = signature.args[0], _numbers(context, signature.args[0], LANES)
             rows = []
             for _ in range(LANES):
@@ -459,10 +460,10 @@ else:
                     rows[i], rows[i + bit] = builder.shuffle_vector(*pair, low), builder.shuffle_vector(*pair, high)
             for row in rows:
                 _write(context, builder, signature.args[3], target, to, row)
-                to = builder.add(to, ir.Constant(to.type, LANES))
+                to = builder.add(to, apart)
             return context.get_dummy_value()
 
-        return types.void(array, types.intp, types.intp, target, types.intp), generate
+        return types.void(array, types.intp, types.intp, target, types.intp, types.intp), generate
 
     @intrinsic
     def outer_products(

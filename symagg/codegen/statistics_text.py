@@ -163,7 +163,7 @@ def columns(packed, pixels, first, kept, tile):
             for r in range(kept[k], count):
                 packed[k * pixels + r] = 0
     for r in range(0, count, LANES):
-        turn(packed, first * pixels + r, pixels, tile, r * LANES)
+        turn(packed, first * pixels + r, pixels, tile, r * LANES, LANES)
     return count
 
 

@@ -38,7 +38,7 @@ def test_products_of_whole_numbers_are_exact(columns, depth, monkeypatch):
         np.testing.assert_array_equal(full, 2 * a.T @ b)
         assert sorted(i for rows in told for i in range(rows.start, rows.stop)) == sorted(2 * list(range(columns)))
         for start in range(0, columns, 40):
-            mirror(lower, start, min(start + 40, columns))
+            mirror(lower, start, min(start + 40, columns), 0, columns)
         np.testing.assert_array_equal(lower, 2 * a.T @ a)
     finally:
         monkeypatch.undo()
