@@ -65,7 +65,7 @@ class Team:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._others.shutdown()
+        self._others.shutdown(wait=False)  # nothing is left to do: every share has waited for its jobs
         with Team._lock:
             Team._teams -= 1
             if Team._teams == 0:

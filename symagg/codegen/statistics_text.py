@@ -147,9 +147,16 @@ def arrange(values, at, pixels, rows, packed, kept):
             place += step
         if rest > 0:
             to += pack(packed, place, rest, packed, to)
-        clear(packed, to)
+        if not ends_in_zeros(rest, step):
+            clear(packed, to)
         kept[k] = to - begin
     return found
+
+
+@njit(error_model="numpy", forceinline=True)
+def ends_in_zeros(rest, step):
+    '''Whether packing the rest of a row leaves zeros enough behind it: in all but `rest` of the places of a step.'''
+    return 0 < rest <= step // 4
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -158,7 +165,9 @@ def columns(packed, pixels, first, kept, tile):
     count = least = kept[first]
     for k in range(first + 1, first + LANES):
         count, least = max(count, kept[k]), min(least, kept[k])
-    if (count - least) * bytes_of(packed) > STEP:  # what was cleared behind the shortest does not reach so far
+    step = STEP // bytes_of(packed)
+    rest = pixels % step
+    if count - least > step - (rest if ends_in_zeros(rest, step) else 0):  # zeros behind the shortest reach less far
         for k in range(first, first + LANES):
             for r in range(kept[k], count):
                 packed[k * pixels + r] = 0
