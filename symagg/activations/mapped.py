@@ -8,6 +8,7 @@ import numpy as np
 
 from symagg.errors import SourceError
 
+AROUND = max(mmap.PAGESIZE, 1 << 16)  # bytes that are mapped where one page is read, by Linux and as it comes
 _READERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
@@ -54,11 +55,14 @@ class MappedArray:
         return np.array(self._array, dtype=dtype, copy=bool(copy) or dtype is not None)
 
     def release(self, start: int, stop: int) -> None:
-        """Drop the pages that lie wholly within rows start to stop; they are read again if they are needed again."""
+        """Drop the pages of rows start to stop but the last, and some before: they are read again if they are needed.
+
+        Those before had been dropped; where a page is read, the system maps what lies around it, too.
+        """
         if self._offset is None or not self.shape[0] or not hasattr(mmap, "MADV_DONTNEED"):
             return
         row = self._array.nbytes // self.shape[0]
-        first = -(-(self._offset + start * row) // mmap.PAGESIZE) * mmap.PAGESIZE
+        first = (self._offset + start * row) // AROUND * AROUND
         last = (self._offset + stop * row) // mmap.PAGESIZE * mmap.PAGESIZE
         if last > first:
             self._map.madvise(mmap.MADV_DONTNEED, first, last - first)

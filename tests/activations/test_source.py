@@ -229,3 +229,16 @@ def test_a_source_cannot_be_changed():
     with pytest.raises(AttributeError):
         source.alpha = 2.0
     assert isinstance(source, Source)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="tells what is resident by Linux's account")
+def test_what_was_read_of_a_file_does_not_stay_in_memory(tmp_path):
+    path = tmp_path / "activations.npy"
+    np.lib.format.open_memmap(path, "w+", np.float32, (1000, 16, 1001))
+    source = open_source(tmp_path)
+    for at in range(0, 1000, 4):
+        assert not source.block(at, at + 4).any()
+        source.release(at, at + 4)
+    account = Path("/proc/self/smaps").read_text()
+    resident = account[account.index(str(path)) :].split("Rss:")[1].split()
+    assert resident[1] == "kB" and int(resident[0]) <= 64  # all of it is 62,562 kB
