@@ -1,6 +1,7 @@
 """Sources: what they hold, however they are stored, and the one sentence that each bad one gets."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -241,4 +242,5 @@ def test_what_was_read_of_a_file_does_not_stay_in_memory(tmp_path):
         source.release(at, at + 4)
     account = Path("/proc/self/smaps").read_text()
     resident = account[account.index(str(path)) :].split("Rss:")[1].split()
-    assert resident[1] == "kB" and int(resident[0]) <= 64  # all of it is 62,562 kB
+    assert resident[1] == "kB"
+    assert int(resident[0]) <= 64  # all of it is 62,562 kB
