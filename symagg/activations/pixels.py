@@ -4,6 +4,7 @@ The full matrix of F*R pixels takes (F R)^2 numbers (29 GiB for 1280 filters of 
 tile at a time, each a product of two centred panels, and streamed to a file.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -56,13 +57,14 @@ class Panel:
         place = slice(self.f0, self.f1), slice(self.r0, self.r1)
         first = source.block(0, 1)[0, *place].astype(np.float64)
         room = strips(self.width, stop - start)
+        converted = deque(np.empty((STRIP, *first.shape)) for _ in range(team.threads))
 
         def fill(at: int) -> None:
-            block = source.block(at, min(at + STRIP, stop))[:, *place]
-            rows = np.empty(block.shape)
+            block, rows = source.block(at, min(at + STRIP, stop))[:, *place], converted.pop()
             with np.errstate(invalid="ignore", over="ignore"):
-                np.subtract(block, first, out=rows)
-            scatter(rows.reshape(len(rows), -1), room, at - start, 0)
+                np.subtract(block, first, out=rows[: len(block)])
+            scatter(rows[: len(block)].reshape(len(block), -1), room, at - start, 0)
+            converted.append(rows)
 
         team.share(fill, range(start, stop, STRIP))
         centre(room, stop - start, mean, count, divisor**-0.5, team)
@@ -241,7 +243,7 @@ def _sizes(source: Source, memory: int) -> tuple[int, int]:
     pieces to write.
     """
     size, samples = source.filters * source.pixels, source.samples
-    if 8 * size * (size + samples + samples // STRIP + 2) <= memory:
+    if 8 * size * (size + samples + STRIP * cores() + 2) <= memory:
         return size, samples
     width = min(size, max(1, int((memory / 30) ** 0.5)))
     rows = min(samples, int(memory - 16 * width**2) // (24 * width))

@@ -26,7 +26,7 @@ from symagg.kernels.statistics import (
 )
 
 HEIGHT = 4 * WIDE  # rows of a product that a thread forms at a time: their strips stay in the cache next to it
-DEPTH = 1024  # samples that are multiplied at a time
+DEPTH = 1024  # samples that are multiplied at a time, about
 CENTRED = 8  # strips that a thread centres at a time
 
 Ready = Callable[[slice], None]
@@ -112,10 +112,11 @@ def add_product(
     ready: called with rows that are complete, the last first; their mirror images are there then, too.
     """
     symmetric = first is second
+    depth = -(-rows // max(1, round(rows / DEPTH)))  # in equal parts: a last one of few rows would cost as much
 
     def form(start: int) -> None:
         stop = min(start + HEIGHT, len(out))
-        _form(first, second, rows, out, start, stop, symmetric, fresh, ready is not None)
+        _form(first, second, rows, depth, out, start, stop, symmetric, fresh, ready is not None)
         if ready is not None:
             ready(slice(start, stop))
 
@@ -123,14 +124,14 @@ def add_product(
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _form(first, second, depth, out, start, stop, symmetric, fresh, last):  # noqa: ANN001, ANN202
-    """Rows start, a multiple of WIDE, to stop."""
+def _form(first, second, rows, depth, out, start, stop, symmetric, fresh, last):  # noqa: ANN001, ANN202
+    """Rows start, a multiple of WIDE, to stop, of the product of `rows` samples, `depth` of them at a time."""
     height, width = first.shape[1], second.shape[1]
     tile = aligned(TALL * WIDE, out)
     a, b, t = data_of(first), data_of(second), data_of(tile)
     columns = stop if symmetric else out.shape[1]
-    for begin in range(0, depth, DEPTH):
-        count, new = min(DEPTH, depth - begin), fresh and begin == 0
+    for begin in range(0, rows, depth):
+        count, new = min(depth, rows - begin), fresh and begin == 0
         for column in range(0, columns, WIDE):
             beside = (column // LANES * width + begin) * LANES
             for row in range(max(start, column) if symmetric else start, stop, TALL):
@@ -139,7 +140,7 @@ def _form(first, second, depth, out, start, stop, symmetric, fresh, last):  # no
                     _put(out, row, column, TALL, WIDE, tile, new)
                 else:
                     _put(out, row, column, min(TALL, stop - row), min(WIDE, columns - column), tile, new)
-            if symmetric and last and begin + DEPTH >= depth:
+            if symmetric and last and begin + depth >= rows:
                 mirror(out, max(start, column), stop, column, min(column + WIDE, columns))
     hold(first, second, tile)
 

@@ -23,26 +23,21 @@ def whole(rows, cut=None):
 @pytest.mark.parametrize("columns", [1, 7, 8, 24, 25, 96, 97, 205])
 def test_products_of_whole_numbers_are_exact(columns, depth, monkeypatch):
     monkeypatch.setattr(module, "DEPTH", depth)
-    module._form.recompile()
-    try:
-        rng = np.random.default_rng(columns)
-        a, b = (rng.integers(-9, 9, (11, m)).astype(float) for m in (columns, 43))
-        first, second = whole(a), whole(b)
-        lower, full = np.full((columns, columns), np.nan), np.full((columns, 43), np.nan)
-        told = []
-        with Team(2) as team:
-            for fresh in (True, False):
-                add_product(lower, first, first, 11, team, fresh=fresh)
-                add_product(full, first, second, 11, team, fresh=fresh, ready=told.append)
-        np.testing.assert_array_equal(np.tril(lower), np.tril(2 * a.T @ a))
-        np.testing.assert_array_equal(full, 2 * a.T @ b)
-        assert sorted(i for rows in told for i in range(rows.start, rows.stop)) == sorted(2 * list(range(columns)))
-        for start in range(0, columns, 40):
-            mirror(lower, start, min(start + 40, columns), 0, columns)
-        np.testing.assert_array_equal(lower, 2 * a.T @ a)
-    finally:
-        monkeypatch.undo()
-        module._form.recompile()
+    rng = np.random.default_rng(columns)
+    a, b = (rng.integers(-9, 9, (11, m)).astype(float) for m in (columns, 43))
+    first, second = whole(a), whole(b)
+    lower, full = np.full((columns, columns), np.nan), np.full((columns, 43), np.nan)
+    told = []
+    with Team(2) as team:
+        for fresh in (True, False):
+            add_product(lower, first, first, 11, team, fresh=fresh)
+            add_product(full, first, second, 11, team, fresh=fresh, ready=told.append)
+    np.testing.assert_array_equal(np.tril(lower), np.tril(2 * a.T @ a))
+    np.testing.assert_array_equal(full, 2 * a.T @ b)
+    assert sorted(i for rows in told for i in range(rows.start, rows.stop)) == sorted(2 * list(range(columns)))
+    for start in range(0, columns, 40):
+        mirror(lower, start, min(start + 40, columns), 0, columns)
+    np.testing.assert_array_equal(lower, 2 * a.T @ a)
 
 
 def test_fewer_rows_than_there_is_room_for():
