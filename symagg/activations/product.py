@@ -17,6 +17,7 @@ from symagg.kernels.statistics import (
     WIDE,
     aligned,
     data_of,
+    fetch,
     hold,
     load,
     outer_products,
@@ -27,6 +28,7 @@ from symagg.kernels.statistics import (
 
 HEIGHT = 4 * WIDE  # rows of a product that a thread forms at a time: their strips stay in the cache next to it
 DEPTH = 1024  # samples that are multiplied at a time, about
+AHEAD = 4  # strips: so long before they are written the processor fetches what is there
 CENTRED = 8  # strips that a thread centres at a time
 
 Ready = Callable[[slice], None]
@@ -46,12 +48,14 @@ def strips(columns: int, rows: int) -> np.ndarray:
 @njit(nogil=True, cache=True, error_model="numpy")
 def scatter(rows: np.ndarray, strips: np.ndarray, at: int, column: int) -> None:
     """Put rows (n, m) into rows `at`, ... of the strips, from a column on."""
-    begin = 0
+    begin, flat = 0, data_of(strips)
     while begin < rows.shape[1]:
         s, lane = divmod(column + begin, LANES)
         count = min(LANES - lane, rows.shape[1] - begin)
         if count == LANES:
+            there = ((s + AHEAD) * strips.shape[1] + at) * LANES
             for i in range(len(rows)):
+                fetch(flat, there + i * LANES)
                 for k in range(LANES):
                     strips[s, at + i, k] = rows[i, begin + k]
         else:
@@ -59,6 +63,7 @@ def scatter(rows: np.ndarray, strips: np.ndarray, at: int, column: int) -> None:
                 for k in range(count):
                     strips[s, at + i, lane + k] = rows[i, begin + k]
         begin += count
+    hold(strips)
 
 
 def centre(strips: np.ndarray, n: int, mean: np.ndarray, count: int, scale: float, team: Team) -> None:

@@ -5,6 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from threading import Lock
 from types import TracebackType
 from typing import Any
@@ -91,6 +92,7 @@ def _blas_threads(count: int) -> int:
     return had
 
 
+@cache
 def _openblas(name: str) -> Any:
     """A function of the BLAS that numpy has loaded; None where it is no OpenBLAS."""
     library = ctypes.CDLL(_umath_linalg.__file__)

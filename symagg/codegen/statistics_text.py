@@ -64,13 +64,14 @@ def long_product(values, at, stride, count):
 
 @njit(error_model="numpy", forceinline=False)
 def reduce_growths(values, at, stride, count, a, based, scale, wide, sums, source, ahead):
-    '''The same of growths alone; nan where a value is infinite, though 2**x - 1 is -1 there.'''
+    '''The same of growths alone; nan where a value is infinite, which is wide, though 2**x - 1 is -1 there.'''
     keep_apart()
     growths = offsets = spread(0.0)
     for r in range(count):
         value = load(values, at + r * stride)
         offset = value - a if based else value
-        offsets = offsets + offset
+        if wide:
+            offsets = offsets + offset
         growths = growths + {growth}
         fetch(source, ahead + r * (STEP // bytes_of(source)))
     store(sums, {place}, growths + offsets * 0.0)
