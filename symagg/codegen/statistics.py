@@ -15,7 +15,7 @@ from sympy.printing.precedence import precedence_traditional
 from sympy.printing.pycode import PythonCodePrinter
 
 from symagg.codegen.minimax import FLOAT64, Series, approximate
-from symagg.codegen.statistics_text import CONSTANTS, HEADER, POOL, REDUCE
+from symagg.codegen.statistics_text import CONSTANTS, HEADER, POOL, REDUCE, SETTLE
 from symagg.formulas import statistics as formulas
 
 ORDERS = 8
@@ -23,6 +23,7 @@ SHARE = Symbol("share")  # 1/R: its product costs less than a division
 LANES = Path(__file__).with_name("lanes.py")
 PLAIN = [name for name in formulas.row_sums if name not in ("zeros", "logs")]
 SUMMED = ("zeros", "exponents", "scatter", "grown_scatter")  # what a group sums; of logs, the exponents
+SETTLED = 2  # the order whose statistics are added to their group without a loop; so are those of order 0
 SUMS = ["zeros", *PLAIN, "mantissa", "exponent"]  # what the kernel's array of sums holds, eight of each
 ACCURACY = 3e-14  # of (2**r - 1)/r: a thirtieth of what the statistics promise
 
@@ -47,6 +48,7 @@ def text() -> str:
             doc="2**x - 1, x = offset*scale; infinite or nan where it overflows. wide: whether x may leave the range.",
         ),
         _reduce(derived),
+        *(_settle(derived, order) for order in (0, SETTLED)),
         _pool(),
         _function("taylor", "order, alpha, beta, c, out", _taylor(), doc=TAYLOR_DOC),
     ]
@@ -107,6 +109,38 @@ def _finish(derived: dict[str, Expr]) -> list[str]:
     return [*lines, "store(extra, EXPONENTS, load(sums, EXPONENT))"]
 
 
+def _settle(derived: dict[str, Expr], order: int) -> str:
+    """The same for one order, and added to the group where it is formed: in registers, without loops."""
+    means = [s.name for s in formulas.statistics if s.kind == "mean"]
+    if len(means) != SETTLED + 1:
+        raise ValueError(f"{len(means)} means are declared, and the pass settles those of {SETTLED} powers and of g")
+    pooled = {name: derived[name] for name in means[0 if order else -1 :]}
+    summed = {name: derived.get(name) for name in (SUMMED if order else ())}
+    used = set().union(*(e.free_symbols for e in (*pooled.values(), *summed.values()) if e is not None))
+    lines = [f"{name} = load(sums, {_place(name)})" for name in SUMS if formulas.SUMS.get(name) in used]
+    lines.append(f"at = g * {len(pooled)} * width + f")
+    for k, (name, value) in enumerate(pooled.items()):
+        lines += [f"{name} = {_Lanes().doprint(value)}", f"middle = load(means, at + {k} * width)"]
+        lines += [f"far{k} = {name} - middle", f"store(means, at + {k} * width, multiply_add(far{k}, inverse, middle))"]
+    lines += ["if there >= 0:", *(f"    store(kept, there + {k} * width, {name})" for k, name in enumerate(pooled))]
+    pairs = _pairs(order)
+    lines.append(f"at = g * {len(pairs)} * width + f")
+    for m, (i, j) in enumerate(pairs):
+        place = f"at + {m} * width"
+        lines.append(f"store(moments, {place}, multiply_add(far{i} * (1.0 - inverse), far{j}, load(moments, {place})))")
+    if order:
+        lines += ["exponents = join(mantissas, g * width + f, sums)", f"at = g * {len(summed)} * width + f"]
+    for k, (name, value) in enumerate(summed.items()):
+        printed = name if value is None or value.is_Symbol else _Lanes().doprint(value)
+        lines.append(f"store(summed, at + {k} * width, load(summed, at + {k} * width) + {printed})")
+    return SETTLE.format(order=order, lines="\n".join(f"    {line}" for line in lines))
+
+
+def _pairs(order: int) -> list[tuple[int, int]]:
+    """The pairs of pooled features whose products a group keeps: of the powers all, of g its own."""
+    return [(i, j) for i in range(order) for j in range(i, order)] + [(order, order)]
+
+
 def _pool() -> str:
     means = [s for s in formulas.statistics if s.kind == "mean"]
     others = [s for s in formulas.statistics if s.kind != "mean"]
@@ -116,6 +150,8 @@ def _pool() -> str:
         extras=len(others),
         extra=", ".join("the exponents of log(x)" if s.name == "logs" else f"the {s.kind} of {s.term}" for s in others),
         sums=len(SUMS),
+        settled=SETTLED,
+        pairs=_pairs(SETTLED),
     )
 
 

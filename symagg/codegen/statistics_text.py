@@ -88,7 +88,35 @@ def finish(order, gap, lift, R, share, sums, higher, pooled, extra):
         store(pooled, k * LANES, load(higher, (k - 2) * LANES) * share)
 """
 
+SETTLE = """
+@njit(error_model="numpy", forceinline=True)
+def settle_{order}(inverse, gap, lift, R, share, sums, means, moments, summed, mantissas, g, width, f, kept, there):
+    '''What `finish` and `add` do with order {order}.'''
+{lines}
+"""
+
 POOL = """
+USUAL = np.array({pairs})  # what a group mostly keeps products of, with order {settled}
+
+
+@njit(error_model="numpy")
+def alike(pairs, others):
+    if len(pairs) != len(others):
+        return False
+    for m in range(len(others)):
+        if pairs[m, 0] != others[m, 0] or pairs[m, 1] != others[m, 1]:
+            return False
+    return True
+
+
+@njit(error_model="numpy", forceinline=True)
+def join(mantissas, at, sums):
+    '''Multiply eight products of a group by those of a sample; the exponents of what has been taken off both.'''
+    factor = load(mantissas, at) * load(sums, MANTISSA)
+    store(mantissas, at, significand(factor))
+    return load(sums, EXPONENT) + power_in(factor)
+
+
 @njit(error_model="numpy")
 def aligned(count, like):
     '''Zeros of the kind of `like` that start where a line of the cache does: vectors then lie in one line each.'''
@@ -219,12 +247,13 @@ def reduce(values, at, stride, count, a, based, scale, wide, missing, center, or
         fetch(source, r)
 
 
-@njit(error_model="numpy", forceinline=True)
+@njit(error_model="numpy", forceinline=False)
 def add(inverse, value, extra, delta, pairs, features, products, means, moments, sums, g, width, f, kept, there):
     '''Add eight filters of one sample to its group g, by Chan's formula: a sample of weight `inverse` to all so far.
 
     value, extra: what `finish` has given. kept: receives the values too, from `there` on, unless that is negative.
     '''
+    keep_apart()
     at = g * features * width + f
     for k in range(features):
         new, middle = load(value, k * LANES), load(means, at)
@@ -243,12 +272,6 @@ def add(inverse, value, extra, delta, pairs, features, products, means, moments,
     for k in range({extras} if features > 1 else 0):
         store(sums, at, load(sums, at) + load(extra, k * LANES))
         at += width
-
-
-@njit(error_model="numpy", forceinline=False)
-def add_apart(inverse, value, extra, delta, pairs, features, products, means, moments, sums, g, width, f, kept, there):
-    keep_apart()
-    add(inverse, value, extra, delta, pairs, features, products, means, moments, sums, g, width, f, kept, there)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
@@ -287,7 +310,8 @@ def add_block(x, last, group, pivot, beta, order, pairs, count, mean, product, s
             most = measure(source, i * filters * pixels, filters * pixels)
             signs, wide[i] = signs or most != most, not abs(scale) * most < -LEAST
     first, second, third = data_of(means), data_of(others), data_of(differences)
-    which, products = data_of(pairs), len(pairs)
+    which, products, factors = data_of(pairs), len(pairs), data_of(mantissa)
+    settled = 0 if order == 0 and products == 1 else {settled} if order == {settled} and alike(pairs, USUAL) else -1
     held, found, about, left = data_of(packed), data_of(kept), data_of(base), data_of(missing)
     to = data_of(mean), data_of(product), data_of(summed), data_of(pooled)
     ahead = min(filters * pixels if last else 2 * rows * pixels, AHEAD)
@@ -325,19 +349,18 @@ def add_block(x, last, group, pivot, beta, order, pairs, count, mean, product, s
             reduce(values, at, stride, size, a, based, scale, wide[i], *parts)
             store(sums, ZEROS, zeros)
             lift = exp2m1(a - c, scale, True) if based else load(lifts, f)
-            finish(order, a - c, lift, R, share, sums, above, first, second)
-            if order > 0:
-                factor = load(data_of(mantissa), g * width + f) * load(sums, MANTISSA)
-                store(data_of(mantissa), g * width + f, significand(factor))
-                store(second, EXPONENTS, load(second, EXPONENTS) + power_in(factor))
             there = i * (order + 1) * width + f if len(pooled) else -1
-            if order == 0 and products == 1:  # what is mostly asked for, with loops of known length
-                add(inverse[i], first, second, third, which, 1, 1, to[0], to[1], to[2], g, width, f, to[3], there)
-            elif order == 2 and products == 4:
-                add(inverse[i], first, second, third, which, 3, 4, to[0], to[1], to[2], g, width, f, to[3], there)
+            group_of = to[0], to[1], to[2], factors, g, width, f, to[3], there
+            if settled == 0:
+                settle_0(inverse[i], a - c, lift, R, share, sums, *group_of)
+            elif settled == {settled}:
+                settle_{settled}(inverse[i], a - c, lift, R, share, sums, *group_of)
             else:
+                finish(order, a - c, lift, R, share, sums, above, first, second)
+                if order > 0:
+                    store(second, EXPONENTS, join(factors, g * width + f, sums))
                 parts = order + 1, products, to[0], to[1], to[2], g, width, f, to[3], there
-                add_apart(inverse[i], first, second, third, which, *parts)
+                add(inverse[i], first, second, third, which, *parts)
     hold(flat, tile, table, higher, means, others, differences, packed, kept, base, missing)
     return signs
 """

@@ -159,6 +159,8 @@ for power in (-40, 40):  # products that leave the range of doubles
     _, _, _, _, summed, mantissa, _ = collected(x, False, np.array([0]), 1, np.zeros(3), 2)
     np.testing.assert_array_equal(summed[0, 1], 49 * 3 * power)
     np.testing.assert_array_equal(mantissa, 1)
+PAIRS[2] = [(0, 0), (0, 2), (1, 1), (2, 2)]  # others than mostly
+compare(np.float32, 2, 9, 11, False, np.array([0, 0, 0]))
 print("right")
 """
 
