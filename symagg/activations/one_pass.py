@@ -17,7 +17,7 @@ from symagg.kernels.statistics import LANES, add_block
 
 MEMORY = 1 << 29  # bytes, unless told otherwise
 PANEL = 1 << 22  # bytes of pooled rows that wait for their rank-k update at least, if the memory allows
-BLOCK = 1 << 22  # bytes of activations that a thread reduces at a time: few calls, small beside any memory
+BLOCK = 1 << 23  # bytes of activations that a thread reduces at a time: few calls, small beside any memory
 
 Progress = Callable[[int, int], None]
 
