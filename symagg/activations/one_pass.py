@@ -107,7 +107,8 @@ class _Panel:
         for k, feature in enumerate(self.plan.crossed):
             scatter(pooled[:, feature], self.crossed, at, k * self.filters)
         if self.outputs is not None:
-            np.matmul(pooled[:, -1], self.weight, out=self.outputs[at : at + len(pooled), 0])
+            with np.errstate(invalid="ignore", over="ignore"):  # the pass has found it, and will tell
+                np.matmul(pooled[:, -1], self.weight, out=self.outputs[at : at + len(pooled), 0])
         if self.kept is not None:
             self.kept[self.before + at : self.before + at + len(pooled)] = pooled
 

@@ -208,9 +208,11 @@ def test_negative_zero_is_zero_and_negative_values_can_be_allowed():
         _ = total.log_sum
 
 
-def test_overflow_is_told():
+@pytest.mark.parametrize("weight", [{}, {"weight": np.zeros((3, 4))}])  # zero times what is infinite
+def test_overflow_is_told(weight):
+    given = open_source({"activations": np.arange(80.0).reshape(2, 4, 10), **weight})
     with pytest.raises(SourceError, match=r"expm1\(beta\*x\) with beta = 100 overflow"):
-        collect(open_source(np.arange(80.0).reshape(2, 4, 10)), Plan(beta=100.0))
+        collect(given, Plan(beta=100.0))
 
 
 def test_labels_with_too_few_samples():
