@@ -58,6 +58,8 @@ def collect_range(
     plan, result = empty.plan, empty
     rows = _panel_rows(result, stop - start, threads, memory // 2)
     panel = _Panel(result, rows, stop - start)
+    if panel.outputs is not None and not np.isfinite(panel.weight).all():
+        raise _overflow(source, plan)
     with Team(threads) as team:
         parts = [_Worker(source, result, panel) for _ in range(threads)]
         for at in range(start, stop, rows):
@@ -98,7 +100,8 @@ class _Panel:
         self.outputs = None
         if result.outputs is not None:
             self.outputs = np.empty((rows, 1, len(result.weight)))
-            self.weight = (result.weight * np.exp(plan.beta * result.pivot)).T
+            with np.errstate(over="ignore", invalid="ignore"):
+                self.weight = (result.weight * np.exp(plan.beta * result.pivot)).T
         self.wanted = any(room is not None for room in (self.crossed, self.kept, self.outputs))
         self.before = 0
 
