@@ -1,13 +1,12 @@
 """The pass: reads a source once, in blocks, on threads of its own, and leaves its sufficient statistics."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
 from symagg.activations.moments import Moments
 from symagg.activations.plan import Plan
-from symagg.activations.product import DEPTH, scatter, strips
+from symagg.activations.product import DEPTH, on_a_line, scatter, strips
 from symagg.activations.rows import Rows
 from symagg.activations.source import Source
 from symagg.activations.statistics import Statistics
@@ -147,7 +146,7 @@ class _Worker:
 
     def clear(self) -> None:
         shapes = (self.plan.features, self.plan.pairs(), self.plan.summed, self.width)
-        self.padded = Moments.empty(len(self.like.labels), *shapes, zeros=_aligned)
+        self.padded = Moments.empty(len(self.like.labels), *shapes, zeros=_zeros)
         self.moments = self.padded.narrowed(self.source.filters)
         self.signs = False
 
@@ -176,12 +175,10 @@ class _Worker:
         return room, last
 
 
-def _aligned(shape: tuple[int, ...]) -> np.ndarray:
-    """Zeros that start where a line of the cache does: the kernel's vectors then lie in one line each."""
-    size = 8 * math.prod(shape)
-    room = np.zeros(size + 64, np.uint8)
-    start = -room.ctypes.data % 64
-    return room[start : start + size].view(np.float64).reshape(shape)
+def _zeros(shape: tuple[int, ...]) -> np.ndarray:
+    room = on_a_line(shape)
+    room[...] = 0.0
+    return room
 
 
 def _padded(filters: int) -> int:

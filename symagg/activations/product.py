@@ -5,6 +5,7 @@ where it runs. The columns of a matrix stand in strips of eight, (strips, rows +
 in few places, one number behind another, and is centred there.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -36,13 +37,17 @@ Ready = Callable[[slice], None]
 
 def strips(columns: int, rows: int) -> np.ndarray:
     """Room for as many columns and rows, and a row more; zeros where it has columns without meaning."""
-    count = -(-columns // WIDE) * WIDE // LANES
-    size = count * (rows + 1) * LANES
-    room = np.empty(size + LANES)
-    start = -room.ctypes.data % (8 * LANES) // 8
-    room = room[start : start + size].reshape(count, rows + 1, LANES)
+    room = on_a_line((-(-columns // WIDE) * WIDE // LANES, rows + 1, LANES))
     room[columns // LANES :] = 0.0
     return room
+
+
+def on_a_line(shape: tuple[int, ...]) -> np.ndarray:
+    """Doubles, not set, that start where a line of the cache does: vectors then lie in one line each."""
+    size = math.prod(shape)
+    room = np.empty(size + LANES)
+    start = -room.ctypes.data % (8 * LANES) // 8
+    return room[start : start + size].reshape(shape)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
