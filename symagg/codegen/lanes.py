@@ -127,7 +127,9 @@ if config.DISABLE_JIT:
         The eight are first[at], ... and follow one another; so do those of `second`, in strips of eight `apart`.
         """
         size = LANES * count
-        strips = [second[k : k + size].reshape(count, LANES) for k in range(beside, beside + apart * WIDE // 8, apart)]
+        strips = [
+            second[k : k + size].reshape(count, LANES) for k in range(beside, beside + apart * WIDE // LANES, apart)
+        ]
         tile[: TALL * WIDE] = (first[at : at + size].reshape(count, LANES).T @ np.hstack(strips)).ravel()
 
     def _on_bits(build: Callable) -> Callable:
@@ -477,9 +479,8 @@ else:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             first, at, second, beside, apart, count, tile = arguments
             kinds, number = signature.args, functools.partial(ir.Constant, at.type)
-            tall, broad = (
-                (TALL, WIDE) if _moves_within(context) else (4, LANES)
-            )  # what 16 registers of half the size hold
+            # other processors have half of the registers, or smaller ones
+            tall, broad = (TALL, WIDE) if _moves_within(context) else (TALL // 2, LANES)
             for row, column in itertools.product(range(0, TALL, tall), range(0, WIDE, broad)):
                 inner = [(i, k) for i in range(row, row + tall) for k in range(column, column + broad, LANES)]
                 sums = {place: cgutils.alloca_once(builder, _DOUBLES) for place in inner}

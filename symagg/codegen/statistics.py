@@ -106,7 +106,7 @@ def _finish(derived: dict[str, Expr]) -> list[str]:
         k = "order" if name == means[-1] else means.index(name) if name in means else SUMMED.index(name)
         lines.append(f"store({'pooled' if name in means else 'extra'}, {k} * LANES, {_Lanes().doprint(derived[name])})")
         lines += ["if order == 0:", "    return"] if name == means[-1] else []
-    return [*lines, "store(extra, EXPONENTS, load(sums, EXPONENT))"]
+    return lines
 
 
 def _settle(derived: dict[str, Expr], order: int) -> str:
