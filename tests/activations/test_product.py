@@ -1,4 +1,4 @@
-"""Products of centred samples in strips, and their mirror images, against numpy's and where those are exact."""
+"""Products of centred samples in strips, and their mirror images: those of whole numbers are exact."""
 
 import numpy as np
 import pytest
@@ -9,10 +9,9 @@ from symagg.activations.product import add_product, centre, mirror, scatter, str
 from symagg.activations.team import Team
 
 
-def whole(rows, cut=None):
-    """Whole numbers in strips, put there in two parts."""
-    room = strips(rows.shape[1], len(rows))
-    cut = rows.shape[1] // 3 if cut is None else cut
+def whole(rows):
+    """Whole numbers in strips, put there in three parts."""
+    room, cut = strips(rows.shape[1], len(rows)), rows.shape[1] // 3
     scatter(rows[:, :cut], room, 0, 0)
     scatter(rows[:5, cut:], room, 0, cut)
     scatter(rows[5:, cut:], room, 5, cut)
@@ -26,15 +25,17 @@ def test_products_of_whole_numbers_are_exact(columns, depth, monkeypatch):
     rng = np.random.default_rng(columns)
     a, b = (rng.integers(-9, 9, (11, m)).astype(float) for m in (columns, 43))
     first, second = whole(a), whole(b)
-    lower, full = np.full((columns, columns), np.nan), np.full((columns, 43), np.nan)
+    lower, both, full = (np.full((columns, m), np.nan) for m in (columns, columns, 43))
     told = []
     with Team(2) as team:
         for fresh in (True, False):
             add_product(lower, first, first, 11, team, fresh=fresh)
-            add_product(full, first, second, 11, team, fresh=fresh, ready=told.append)
+            add_product(both, first, first, 11, team, fresh=fresh, ready=None if fresh else told.append)
+            add_product(full, first, second, 11, team, fresh=fresh)
     np.testing.assert_array_equal(np.tril(lower), np.tril(2 * a.T @ a))
+    np.testing.assert_array_equal(both, 2 * a.T @ a)
     np.testing.assert_array_equal(full, 2 * a.T @ b)
-    assert sorted(i for rows in told for i in range(rows.start, rows.stop)) == sorted(2 * list(range(columns)))
+    assert sorted(i for rows in told for i in range(rows.start, rows.stop)) == list(range(columns))
     for start in range(0, columns, 40):
         mirror(lower, start, min(start + 40, columns), 0, columns)
     np.testing.assert_array_equal(lower, 2 * a.T @ a)
